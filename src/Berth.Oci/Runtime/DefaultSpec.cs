@@ -1,0 +1,63 @@
+namespace Berth.Oci.Runtime;
+
+/// <summary>The example bundle that <c>runtime spec</c> writes, with the contents that users know from runc.</summary>
+public static class DefaultSpec
+{
+    private static readonly string[] KeptCapabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
+
+    /// <param name="unifiedCgroups">Whether the host has cgroup v2 alone: then the container gets a cgroup namespace.</param>
+    public static Spec Create(bool unifiedCgroups) => new()
+    {
+        OciVersion = RuntimeSpec.Version,
+        Process = new Process
+        {
+            Terminal = true,
+            User = new User(),
+            Args = ["sh"],
+            Env = ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TERM=xterm"],
+            Cwd = "/",
+            Capabilities = new Capabilities { Bounding = KeptCapabilities, Effective = KeptCapabilities, Permitted = KeptCapabilities },
+            Rlimits = [new Rlimit { Type = "RLIMIT_NOFILE", Hard = 1024, Soft = 1024 }],
+            NoNewPrivileges = true,
+        },
+        Root = new Root { Path = "rootfs", Readonly = true },
+        Hostname = "berth",
+        Mounts =
+        [
+            new Mount { Destination = "/proc", Type = "proc", Source = "proc" },
+            new Mount { Destination = "/dev", Type = "tmpfs", Source = "tmpfs", Options = ["nosuid", "strictatime", "mode=755", "size=65536k"] },
+            new Mount
+            {
+                Destination = "/dev/pts", Type = "devpts", Source = "devpts",
+                Options = ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"],
+            },
+            new Mount { Destination = "/dev/shm", Type = "tmpfs", Source = "shm", Options = ["nosuid", "noexec", "nodev", "mode=1777", "size=65536k"] },
+            new Mount { Destination = "/dev/mqueue", Type = "mqueue", Source = "mqueue", Options = ["nosuid", "noexec", "nodev"] },
+            new Mount { Destination = "/sys", Type = "sysfs", Source = "sysfs", Options = ["nosuid", "noexec", "nodev", "ro"] },
+            new Mount
+            {
+                Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup",
+                Options = ["nosuid", "noexec", "nodev", "relatime", "ro"],
+            },
+        ],
+        Linux = new LinuxSection
+        {
+            Resources = new Resources { Devices = [new DeviceRule { Allow = false, Access = "rwm" }] },
+            Namespaces =
+            [
+                new Namespace { Type = "pid" },
+                new Namespace { Type = "network" },
+                new Namespace { Type = "ipc" },
+                new Namespace { Type = "uts" },
+                new Namespace { Type = "mount" },
+                .. unifiedCgroups ? new[] { new Namespace { Type = "cgroup" } } : [],
+            ],
+            MaskedPaths =
+            [
+                "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats",
+                "/proc/sched_debug", "/sys/firmware", "/proc/scsi", "/sys/devices/virtual/powercap", "/sys/devices/virtual/tpm",
+            ],
+            ReadonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
+        },
+    };
+}

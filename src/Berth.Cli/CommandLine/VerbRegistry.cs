@@ -1,0 +1,58 @@
+using Berth.Cli.Completion;
+using Berth.Cli.Information;
+
+namespace Berth.Cli.CommandLine;
+
+/// <summary>
+/// Every verb by its spellings. Looking one up makes that verb and nothing else; the lists serve help, completion and hints.
+/// </summary>
+internal static class VerbRegistry
+{
+    /// <summary>The verbs that help puts first.</summary>
+    public static IReadOnlyList<string> Common => ["version", "info"];
+
+    public static IReadOnlyList<string> Nouns => ["container", "image", "system"];
+
+    /// <summary>The top-level verbs that are not <see cref="Common"/>, in the order of help.</summary>
+    public static IReadOnlyList<string> Others => ["completion"];
+
+    /// <summary>Every word that may come first.</summary>
+    public static IReadOnlyList<string> TopLevel => [.. Common, .. Nouns, .. Others, "help"];
+
+    /// <summary>The verb of a path such as <c>ps</c> or <c>container ls</c>; null when there is none.</summary>
+    public static Verb? Find(string path) => path switch
+    {
+        "completion" => new CompletionVerb(),
+        "__complete" => new CompleteVerb(),
+        _ => null,
+    };
+
+    /// <summary>What a noun is about; null when <paramref name="noun"/> is none.</summary>
+    public static string? NounSummary(string noun) => noun switch
+    {
+        "container" => "Manage containers",
+        "image" => "Manage images",
+        "system" => "Manage the engine",
+        _ => null,
+    };
+
+    /// <summary>The verbs under a noun, without aliases, sorted.</summary>
+    public static IReadOnlyList<string> VerbsOf(string noun) => noun switch
+    {
+        "system" => ["info"],
+        _ => [],
+    };
+
+    /// <summary>A hint for docker's verbs that this release does not have yet; null for a word that docker does not know either.</summary>
+    public static string? ComesLater(string path) => path switch
+    {
+        "build" or "image build" or "buildx" or "builder" => "building images comes with a later release; import a root file system with import",
+        "pull" or "push" or "login" or "logout" or "search" or "image pull" or "image push" =>
+            "registries come with a later release; import a root file system with import",
+        "save" or "load" or "image save" or "image load" or "commit" or "container commit" or "cp" or "container cp" or "diff"
+            or "container diff" or "export" or "container export" or "events" or "stats" or "container stats" or "top" or "container top"
+            or "update" or "container update" or "volume" or "network" or "compose" or "image prune" => "this command comes with a later release",
+        "swarm" or "node" or "service" or "stack" or "secret" or "config" => "there is no swarm mode here",
+        _ => null,
+    };
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+
+namespace Berth.Kernel.Launch;
+
+/// <summary>
+/// clone3 and the loop over the steps. The child of a multi-threaded .NET process must not allocate, throw or poll for a garbage
+/// collection: the threads that could answer do not exist there. Every P/Invoke ends in such a poll, so the C library's syscall(2) is called
+/// through a managed function pointer (on x86-64 and arm64 the two calling conventions agree). scripts/check-launch-loop.sh
+/// disassembles <see cref="CloneAndRun"/> in the published binary and fails when it finds a poll.
+/// </summary>
+internal static unsafe class LaunchLoop
+{
+    /// <summary>Everything the child reads; lives in unmanaged memory.</summary>
+    internal struct Frame
+    {
+        public delegate*<nint, nint, nint, nint, nint, nint, nint, nint> Syscall;
+        public int* Errno;
+        public StepRecord* Steps;
+        public nint* Slots;
+        public void* CloneArguments;
+        public nint CloneArgumentsLength;
+        public nint CloneNumber;
+        public nint WriteNumber;
+        public nint ExitNumber;
+        public int StepCount;
+        public int ErrorPipe;
+        public Report Report;
+    }
+
+    /// <summary>What the child writes to the error pipe: the failing step and its errno; errno 0 means "ready".</summary>
+    internal struct Report
+    {
+        public int Step;
+        public int Errno;
+    }
+
+    /// <summary>Returns in the parent only: the child's pid, or -1 with errno set.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    internal static nint CloneAndRun(Frame* frame)
+    {
+        nint pid = frame->Syscall(frame->CloneNumber, (nint)frame->CloneArguments, frame->CloneArgumentsLength, 0, 0, 0, 0);
+        if (pid != 0)
+        {
+            return pid;
+        }
+
+        nint* slots = frame->Slots;
+        for (int index = 0; index < frame->StepCount; index++)
+        {
+            StepRecord* step = frame->Steps + index;
+            if (step->RequiredSlot >= 0 && slots[step->RequiredSlot] < 0)
+            {
+                continue;
+            }
+
+            // Spelled out: an array of six on the stack would bring a stack check, whose failure path is managed code.
+            nint a0 = step->Kinds[0] == (byte)ArgumentKind.Slot ? slots[step->Arguments[0]] : (nint)step->Arguments[0];
+            nint a1 = step->Kinds[1] == (byte)ArgumentKind.Slot ? slots[step->Arguments[1]] : (nint)step->Arguments[1];
+            nint a2 = step->Kinds[2] == (byte)ArgumentKind.Slot ? slots[step->Arguments[2]] : (nint)step->Arguments[2];
+            nint a3 = step->Kinds[3] == (byte)ArgumentKind.Slot ? slots[step->Arguments[3]] : (nint)step->Arguments[3];
+            nint a4 = step->Kinds[4] == (byte)ArgumentKind.Slot ? slots[step->Arguments[4]] : (nint)step->Arguments[4];
+            nint a5 = step->Kinds[5] == (byte)ArgumentKind.Slot ? slots[step->Arguments[5]] : (nint)step->Arguments[5];
+            nint result = -1;
+            do
+            {
+                result = frame->Syscall(step->Number, a0, a1, a2, a3, a4, a5);
+            }
+            while (result < 0 && *frame->Errno == (int)Errno.EINTR);
+
+            if (result < 0)
+            {
+                int errno = *frame->Errno;
+                bool tolerated = errno == step->Tolerated[0] || errno == step->Tolerated[1] || errno == step->Tolerated[2] || errno == step->Tolerated[3];
+                if (!tolerated)
+                {
+                    frame->Report.Step = index;
+                    frame->Report.Errno = errno;
+                    break;
+                }
+            }
+
+            if (step->ResultSlot >= 0)
+            {
+                slots[step->ResultSlot] = result;
+            }
+
+            if (step->ReportsReady != 0)
+            {
+                Report* ready = &frame->Report;
+                ready->Step = index;
+                ready->Errno = 0;
+                frame->Syscall(frame->WriteNumber, frame->ErrorPipe, (nint)ready, sizeof(Report), 0, 0, 0);
+            }
+        }
+
+        // Only a failure comes here: the last step of a good plan becomes the program.
+        frame->Syscall(frame->WriteNumber, frame->ErrorPipe, (nint)(&frame->Report), sizeof(Report), 0, 0, 0);
+        while (true)
+        {
+            frame->Syscall(frame->ExitNumber, 125, 0, 0, 0, 0, 0);
+        }
+    }
+}

@@ -6,7 +6,7 @@ internal static class PidNamespace
     /// <summary>Enters, and returns the way back.</summary>
     public static Fd Enter(int descriptor)
     {
-        var own = new Fd(Libc.Check(Libc.open("/proc/thread-self/ns/pid", Libc.O_RDONLY | Libc.O_CLOEXEC, 0), "open", "/proc/thread-self/ns/pid"));
+        Fd own = Files.Open("/proc/thread-self/ns/pid", OpenFlags.ReadOnly);
         if (Libc.setns(descriptor, (int)CloneFlags.NewPid) < 0)
         {
             Errno errno = Libc.LastErrno;

@@ -48,12 +48,12 @@ public enum ResolveFlags
     InRoot = 16,
 }
 
-internal static class OpenFlagsExtensions
+public static class OpenFlagsExtensions
 {
     private static readonly bool Arm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>The running architecture's bits, with O_CLOEXEC.</summary>
-    internal static int Native(this OpenFlags flags)
+    public static int Native(this OpenFlags flags)
     {
         int bits = (int)flags | (int)OpenFlags.CloseOnExec;
         if (!Arm) return bits;

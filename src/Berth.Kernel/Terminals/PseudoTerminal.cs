@@ -25,10 +25,11 @@ public sealed class PseudoTerminal : IDisposable
     /// <summary>N of /dev/pts/N in the devpts instance that the master was opened from.</summary>
     public int Number { get; }
 
-    /// <summary>Opens a new pair. <paramref name="multiplexer"/> is the ptmx of the devpts instance to allocate from.</summary>
-    public static unsafe PseudoTerminal Open(string multiplexer = "/dev/ptmx")
+    /// <summary>Opens a new pair on the host's devpts, or on the instance whose (perhaps detached) mount is given.</summary>
+    public static unsafe PseudoTerminal Open(Fd? devPts = null)
     {
-        var master = new Fd(Libc.Check(Libc.terminal_open(multiplexer, O_RDWR | O_NOCTTY | O_CLOEXEC), "open", multiplexer));
+        string multiplexer = devPts is null ? "/dev/ptmx" : "ptmx";
+        Fd master = Files.OpenAt(devPts, multiplexer, OpenFlags.ReadWrite | OpenFlags.NoControllingTty);
         try
         {
             int unlock = 0, number = 0;

@@ -1,0 +1,85 @@
+using Berth.Kernel;
+using Berth.Kernel.Launch;
+using Berth.Kernel.Mounts;
+using Berth.Oci.Runtime;
+
+namespace Berth.Runtime.Planning;
+
+/// <summary>Entering the container's cgroup, and what it sees of the hierarchies. config-linux.md "Control groups".</summary>
+internal static class CgroupSection
+{
+    public static void Enter(PlanContext context, ContainerPlanRequest request)
+    {
+        if (request.HasUnifiedCgroup)
+        {
+            context.Child.Cgroup = context.Given("cgroup v2");
+        }
+
+        context.Child.Group = "cgroup";
+        StepArgument self = context.Child.Text("0");
+        foreach (string file in request.CgroupFiles)
+        {
+            context.Child.Add($"enter {file}", SyscallNumber.Write, [context.Given(file), self, 1],
+                "limits and accounting hold from the first instruction");
+        }
+
+        if (context.FindNamespace("cgroup") is { Path: null })
+        {
+            context.Child.Add("make a cgroup namespace", SyscallNumber.Unshare, [(long)CloneFlags.NewCgroup],
+                "its root is the cgroup just entered, so the container sees nothing above");
+        }
+    }
+
+    /// <summary>
+    /// The mount of type cgroup: cgroup v2 alone is one mount; v1 hierarchies are mounts in a small tmpfs. Done after pivot_root by path: everything
+    /// on the way is a mount that the child has just made.
+    /// </summary>
+    public static void Mount(PlanContext context, Mount mount, IReadOnlyList<CgroupView> views)
+    {
+        MountOptions options = MountOptions.Parse(mount);
+        var flags = MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec;
+        MountFlags readOnly = (options.Set & MountAttributes.ReadOnly) != 0 ? MountFlags.ReadOnly : 0;
+        LaunchPlanBuilder child = context.Child;
+        StepArgument target = child.Text(mount.Destination);
+        if (views is [{ Name: "" } unified])
+        {
+            child.Add($"mount {unified.Type} at {mount.Destination}", SyscallNumber.Mount,
+                [child.Text(unified.Type), target, child.Text(unified.Type), (long)(flags | readOnly), 0]);
+            return;
+        }
+
+        if (views.Count == 0)
+        {
+            context.Warnings.Add($"the host has no cgroups: nothing is mounted at {mount.Destination}");
+            return;
+        }
+
+        StepArgument tmpfs = child.Text("tmpfs");
+        child.Add($"mount tmpfs at {mount.Destination}", SyscallNumber.Mount, [tmpfs, target, tmpfs, (long)flags, child.Text("mode=755")]);
+        foreach (CgroupView view in views)
+        {
+            string path = $"{mount.Destination}/{view.Name}";
+            StepArgument at = child.Text(path), type = child.Text(view.Type);
+            child.Add($"make {path}", SyscallNumber.Mkdirat, [MountNumbers.AtFdCwd, at, 0x1ED]);
+            child.Add($"mount {view.Type} {view.Options} at {path}".Replace("  ", " "), SyscallNumber.Mount,
+                [type, at, type, (long)(flags | readOnly), view.Options.Length == 0 ? 0 : child.Text(view.Options)]);
+            if (view.Options.Contains(','))
+            {
+                foreach (string alias in view.Options.Split(','))
+                {
+                    if (alias != view.Name && !alias.Contains('=') && alias != "none")
+                    {
+                        child.Add($"link {mount.Destination}/{alias}", SyscallNumber.Symlinkat,
+                            [child.Text(view.Name), MountNumbers.AtFdCwd, child.Text($"{mount.Destination}/{alias}")], tolerated: [Errno.EEXIST]);
+                    }
+                }
+            }
+        }
+
+        if (readOnly != 0)
+        {
+            child.Add($"make {mount.Destination} read-only", SyscallNumber.Mount,
+                [0, target, 0, (long)(flags | readOnly | MountFlags.Remount | MountFlags.Bind), 0]);
+        }
+    }
+}

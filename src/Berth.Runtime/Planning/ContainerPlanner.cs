@@ -1,0 +1,78 @@
+using Berth.Kernel.Launch;
+using Berth.Oci;
+using Berth.Oci.Runtime;
+
+namespace Berth.Runtime.Planning;
+
+/// <summary>
+/// Turns an OCI runtime spec into a plan: pure, no system is touched. The order of the sections is the order of the child's
+/// steps, and each stands where the kernel's rules put it; the sections say why.
+/// </summary>
+public static class ContainerPlanner
+{
+    /// <exception cref="EngineException">The spec asks for what this runtime cannot do; the field is named.</exception>
+    public static ContainerPlan Plan(ContainerPlanRequest request)
+    {
+        RefuseUnsupported(request.Spec);
+        var context = new PlanContext(request.Spec);
+        NamespaceSection.Clone(context);
+        ProcessSection.Begin(context, request.DiesWithParent);
+        CgroupSection.Enter(context, request);
+        NamespaceSection.Join(context, request.HasNetworkNamespace);
+        NamespaceSection.RaiseLoopback(context);
+        NamespaceSection.Names(context);
+
+        DescriptorSlot root = RootSection.Attach(context, request.Root);
+        MountSection.Attach(context);
+        DescriptorSlot? terminal = DeviceSection.PrepareTerminal(context);
+        DeviceSection.Prepare(context);
+        ProcessSection.PrepareWorkingDirectory(context);
+        SysctlSection.Add(context, request.HasNetworkNamespace);
+        RootSection.Pivot(context, root);
+        MountSection.AttachCgroups(context, request.CgroupViews);
+        MaskSection.Add(context);
+
+        StdioSection.Add(context, terminal, request.HasStandardStreams);
+        ProcessSection.WorkingDirectory(context);
+        ProcessSection.Limits(context);
+        IdentitySection.Add(context, request.DiesWithParent);
+        Finish(context, request.WaitsForStart, request.PreservedDescriptors);
+        return new ContainerPlan(context.Preparation, context.Child.Build(), context.Warnings);
+    }
+
+    private static void Finish(PlanContext context, bool waitsForStart, int preservedDescriptors)
+    {
+        if (waitsForStart)
+        {
+            ProcessSection.WaitForStart(context);
+        }
+
+        ProcessSection.Restore(context, preservedDescriptors);
+        IdentitySection.AddFinalFilter(context);
+        ExecSection.Add(context);
+    }
+
+    private static void RefuseUnsupported(Spec spec)
+    {
+        LinuxSection? linux = spec.Linux;
+        string? field =
+            spec.Hooks is not null ? "hooks"
+            : spec.Process?.ApparmorProfile is { Length: > 0 } ? "process.apparmorProfile"
+            : spec.Process?.SelinuxLabel is { Length: > 0 } ? "process.selinuxLabel"
+            : spec.Process?.Scheduler is not null ? "process.scheduler"
+            : spec.Process?.IoPriority is not null ? "process.ioPriority"
+            : spec.Process?.ExecCpuAffinity is not null ? "process.execCPUAffinity"
+            : linux?.TimeOffsets is { Count: > 0 } ? "linux.timeOffsets"
+            : linux?.IntelRdt is not null ? "linux.intelRdt"
+            : linux?.NetDevices is { Count: > 0 } ? "linux.netDevices"
+            : linux?.MemoryPolicy is not null ? "linux.memoryPolicy"
+            : linux?.Personality is not null ? "linux.personality"
+            : linux?.MountLabel is { Length: > 0 } ? "linux.mountLabel"
+            : linux?.UidMappings is { Length: > 0 } || linux?.GidMappings is { Length: > 0 } ? "linux.uidMappings"
+            : null;
+        if (field is not null)
+        {
+            throw new EngineException(ErrorKind.NotSupported, $"config.json: {field} is not supported by this release");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Berth.Kernel;
+using Berth.Kernel.Launch;
+using Berth.Kernel.Mounts;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Preparation;
+
+namespace Berth.Runtime.Planning;
+
+/// <summary>Device nodes, the links in /dev and the console. config-linux.md "Default Devices", "Devices", "Dev symbolic links".</summary>
+internal static class DeviceSection
+{
+    private static readonly (string Name, uint Major, uint Minor)[] Defaults =
+        [("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
+
+    public static void Prepare(PlanContext context)
+    {
+        bool devIsBound = Array.Exists(context.Spec.Mounts ?? [], m => m.Destination.TrimEnd('/') == "/dev" && (m.Type == "bind" || Array.Exists(m.Options ?? [], o => o is "bind" or "rbind")));
+        if (!devIsBound)
+        {
+            PrepareNodes(context);
+        }
+
+        if (!context.OwnsDev)
+        {
+            // Masked paths show /dev/null: it must be the real one, whatever the image or a volume has in its place.
+            Mount(context, context.Prepare(new PreparationStep.NullDevice()), "/dev/null");
+        }
+
+        if (context.Process.Terminal)
+        {
+            DescriptorSlot devPts = context.DevPts ?? throw PlanContext.Invalid("config.json: process.terminal: a terminal needs a devpts mounted at /dev/pts");
+            Mount(context, context.Prepare(new PreparationStep.Console(devPts)), "/dev/console");
+        }
+    }
+
+    /// <summary>The terminal itself comes before the steps that hand it out.</summary>
+    public static DescriptorSlot? PrepareTerminal(PlanContext context)
+    {
+        if (!context.Process.Terminal)
+        {
+            return null;
+        }
+
+        DescriptorSlot devPts = context.DevPts ?? throw PlanContext.Invalid("config.json: process.terminal: a terminal needs a devpts mounted at /dev/pts");
+        ConsoleSize? size = context.Process.ConsoleSize;
+        return context.Prepare(new PreparationStep.Terminal(devPts, (uint)(size?.Width ?? 0), (uint)(size?.Height ?? 0), context.Process.User?.Uid ?? 0));
+    }
+
+    private static void PrepareNodes(PlanContext context)
+    {
+        var made = new HashSet<string>();
+        foreach (Device device in context.Linux.Devices ?? [])
+        {
+            char type = device.Type switch
+            {
+                "c" or "u" => 'c',
+                "b" => 'b',
+                "p" => 'p',
+                _ => throw PlanContext.Invalid($"config.json: linux.devices: {device.Path} has the unknown type '{device.Type}'"),
+            };
+            made.Add(device.Path);
+            context.Do(new PreparationStep.DeviceNode(device.Path, type, (uint)device.Major, (uint)device.Minor, device.FileMode ?? 0x1B6, device.Uid ?? 0, device.Gid ?? 0));
+        }
+
+        foreach ((string name, uint major, uint minor) in Defaults)
+        {
+            if (!made.Contains("/dev/" + name))
+            {
+                context.Do(new PreparationStep.DeviceNode("/dev/" + name, 'c', major, minor, 0x1B6, 0, 0));
+            }
+        }
+
+        context.Do(new PreparationStep.Symlink("/dev/fd", "/proc/self/fd"));
+        context.Do(new PreparationStep.Symlink("/dev/stdin", "/proc/self/fd/0"));
+        context.Do(new PreparationStep.Symlink("/dev/stdout", "/proc/self/fd/1"));
+        context.Do(new PreparationStep.Symlink("/dev/stderr", "/proc/self/fd/2"));
+        context.Do(new PreparationStep.Symlink("/dev/core", "/proc/kcore"));
+        if (context.DevPts is not null)
+        {
+            context.Do(new PreparationStep.Symlink("/dev/ptmx", "pts/ptmx"));
+        }
+    }
+
+    private static void Mount(PlanContext context, DescriptorSlot mount, string path)
+    {
+        context.Child.Group = "mounts";
+        DescriptorSlot place = context.Prepare(new PreparationStep.MountPoint(path, mount, IsReal: false));
+        StepArgument empty = context.Child.Text("");
+        context.Child.Add($"attach {path}", SyscallNumber.MoveMount, [mount, empty, place, empty, MountNumbers.MoveFromEmptyPath | MountNumbers.MoveToEmptyPath]);
+    }
+}

@@ -1,0 +1,52 @@
+using Berth.Kernel.Launch;
+using Berth.Oci;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Preparation;
+
+namespace Berth.Runtime.Planning;
+
+/// <summary>What the sections of the planner share while a plan grows.</summary>
+internal sealed class PlanContext(Spec spec)
+{
+    private readonly List<PreparationStep> _preparation = [];
+
+    public Spec Spec { get; } = spec;
+
+    public Process Process { get; } = spec.Process ?? throw new EngineException(ErrorKind.InvalidArgument, "config.json: process: missing");
+
+    public LinuxSection Linux { get; } = spec.Linux ?? new LinuxSection();
+
+    public LaunchPlanBuilder Child { get; } = new();
+
+    public List<string> Warnings { get; } = [];
+
+    public IReadOnlyList<PreparationStep> Preparation => _preparation;
+
+    /// <summary>Result slots of mounts that the child makes itself, by destination (<c>/proc</c>).</summary>
+    public Dictionary<string, ResultSlot> ChildMounts { get; } = [];
+
+    /// <summary>The container's own devpts, prepared outside.</summary>
+    public DescriptorSlot? DevPts { get; set; }
+
+    /// <summary>/dev is a fresh tmpfs of the container's own.</summary>
+    public bool OwnsDev { get; set; }
+
+    /// <summary>Adds a preparation step that yields a descriptor.</summary>
+    public DescriptorSlot Prepare(PreparationStep step)
+    {
+        DescriptorSlot slot = Child.Descriptor();
+        _preparation.Add(step with { Slot = slot });
+        return slot;
+    }
+
+    /// <summary>Adds a preparation step that only does something.</summary>
+    public void Do(PreparationStep step) => _preparation.Add(step);
+
+    public DescriptorSlot Given(string name) => Prepare(new PreparationStep.Given(name));
+
+    public bool HasNamespace(string type) => FindNamespace(type) is not null;
+
+    public Namespace? FindNamespace(string type) => Array.Find(Linux.Namespaces ?? [], n => n.Type == type);
+
+    public static EngineException Invalid(string message, string? hint = null) => new(ErrorKind.InvalidArgument, message, hint);
+}

@@ -1,0 +1,62 @@
+using Berth.Kernel;
+using Berth.Kernel.Launch;
+using Berth.Kernel.Mounts;
+using Berth.Runtime.Preparation;
+
+namespace Berth.Runtime.Planning;
+
+/// <summary>The root file system: attached, made read-only when asked, and made the root of everything. config.md "Root".</summary>
+internal static class RootSection
+{
+    private const int AtFdCwd = MountNumbers.AtFdCwd;
+
+    public static DescriptorSlot Attach(PlanContext context, RootSource source)
+    {
+        LaunchPlanBuilder child = context.Child;
+        child.Group = "root file system";
+        DescriptorSlot root = context.Prepare(new PreparationStep.Root(source));
+        child.Add("keep mounts from spreading to the host", SyscallNumber.Mount,
+            [0, child.Text("/"), 0, (long)(MountFlags.Recursive | Propagation(context.Linux.RootfsPropagation ?? "rslave")), 0],
+            "the host's mounts are still there, as copies; ours must not reach back");
+        child.Add("attach the root file system", SyscallNumber.MoveMount,
+            [root, child.Text(""), AtFdCwd, child.Text("/"), MountNumbers.MoveFromEmptyPath],
+            "on top of the old root, whence pivot_root takes it");
+        return root;
+    }
+
+    public static void Pivot(PlanContext context, DescriptorSlot root)
+    {
+        LaunchPlanBuilder child = context.Child;
+        child.Group = "root file system";
+        if (context.Spec.Root?.Readonly == true)
+        {
+            var change = new MountAttributeChange { Set = MountAttributes.ReadOnly };
+            child.Add("make the root file system read-only", SyscallNumber.MountSetattr,
+                [root, child.Text(""), MountNumbers.AtEmptyPath, child.Struct(change), 32],
+                "only now: mount points had to be made");
+        }
+
+        StepArgument here = child.Text(".");
+        child.Add("go to the new root", SyscallNumber.Fchdir, [root]);
+        child.Add("exchange the roots", SyscallNumber.PivotRoot, [here, here], "the old root is then stacked on the new one, at the same place");
+        child.Add("let the host's tree go", SyscallNumber.Umount2, [here, MountNumbers.DetachUnmount]);
+        child.Add("stand at the root", SyscallNumber.Chdir, [child.Text("/")]);
+        if (context.Linux.RootfsPropagation is { } propagation)
+        {
+            child.Add($"set the root's propagation to {propagation}", SyscallNumber.Mount, [0, child.Text("/"), 0, (long)Propagation(propagation), 0]);
+        }
+    }
+
+    private static MountFlags Propagation(string name) => name switch
+    {
+        "private" => MountFlags.Private,
+        "rprivate" => MountFlags.Private | MountFlags.Recursive,
+        "slave" => MountFlags.Slave,
+        "rslave" => MountFlags.Slave | MountFlags.Recursive,
+        "shared" => MountFlags.Shared,
+        "rshared" => MountFlags.Shared | MountFlags.Recursive,
+        "unbindable" => MountFlags.Unbindable,
+        "runbindable" => MountFlags.Unbindable | MountFlags.Recursive,
+        _ => throw PlanContext.Invalid($"config.json: linux.rootfsPropagation: unknown value '{name}'"),
+    };
+}

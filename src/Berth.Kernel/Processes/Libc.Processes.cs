@@ -52,9 +52,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name)]
     internal static partial int pthread_sigmask(int how, ulong* set, ulong* old);
 
-    [LibraryImport(Name, SetLastError = true)]
-    internal static partial int prctl(int option, nint a, nint b, nint c, nint d);
-
     [LibraryImport(Name)]
     internal static partial int posix_spawn(int* pid, byte* path, void* fileActions, void* attributes, byte** argv, byte** envp);
 

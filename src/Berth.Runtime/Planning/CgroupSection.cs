@@ -8,16 +8,16 @@ namespace Berth.Runtime.Planning;
 /// <summary>Entering the container's cgroup, and what it sees of the hierarchies. config-linux.md "Control groups".</summary>
 internal static class CgroupSection
 {
-    public static void Enter(PlanContext context, ContainerPlanRequest request)
+    public static void Enter(PlanContext context, IReadOnlyList<string> files, bool hasUnified)
     {
-        if (request.HasUnifiedCgroup)
+        if (hasUnified)
         {
             context.Child.Cgroup = context.Given("cgroup v2");
         }
 
         context.Child.Group = "cgroup";
         StepArgument self = context.Child.Text("0");
-        foreach (string file in request.CgroupFiles)
+        foreach (string file in files)
         {
             context.Child.Add($"enter {file}", SyscallNumber.Write, [context.Given(file), self, 1],
                 "limits and accounting hold from the first instruction");

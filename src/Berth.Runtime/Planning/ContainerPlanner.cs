@@ -17,7 +17,7 @@ public static class ContainerPlanner
         var context = new PlanContext(request.Spec);
         NamespaceSection.Clone(context);
         ProcessSection.Begin(context, request.DiesWithParent);
-        CgroupSection.Enter(context, request);
+        CgroupSection.Enter(context, request.CgroupFiles, request.HasUnifiedCgroup);
         NamespaceSection.Join(context, request.HasNetworkNamespace);
         NamespaceSection.RaiseLoopback(context);
         NamespaceSection.Names(context);

@@ -259,7 +259,7 @@ public sealed class Preparer : IDisposable
     private void OpenTerminal(PreparationStep.Terminal terminal)
     {
         _terminal = PseudoTerminal.Open(_descriptors[terminal.DevPts.Index]);
-        Terminal.SetWindowSize(_terminal.Master, new WindowSize((ushort)terminal.Rows, (ushort)terminal.Columns));
+        Terminal.SetWindowSize(_terminal.Master.Number, new WindowSize((ushort)terminal.Rows, (ushort)terminal.Columns));
         _ = Files.TryChangeOwner(_terminal.Peer, terminal.Uid, uint.MaxValue);
         _descriptors[terminal.Slot!.Value.Index] = _terminal.Peer;
     }

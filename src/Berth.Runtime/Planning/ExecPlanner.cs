@@ -1,0 +1,65 @@
+using Berth.Kernel;
+using Berth.Kernel.Launch;
+using Berth.Oci.Runtime;
+
+namespace Berth.Runtime.Planning;
+
+/// <summary>A further process in a running container.</summary>
+public sealed record ExecPlanRequest
+{
+    public required Process Process { get; init; }
+
+    /// <summary>The container's filter.</summary>
+    public Seccomp? Seccomp { get; init; }
+
+    /// <summary>Which of the container's namespaces differ from the host's; always joined through its init's pidfd, given as <c>container</c>.</summary>
+    public required CloneFlags Namespaces { get; init; }
+
+    /// <inheritdoc cref="ContainerPlanRequest.CgroupFiles"/>
+    public IReadOnlyList<string> CgroupFiles { get; init; } = [];
+
+    /// <inheritdoc cref="ContainerPlanRequest.HasUnifiedCgroup"/>
+    public bool HasUnifiedCgroup { get; init; }
+
+    /// <inheritdoc cref="ContainerPlanRequest.HasStandardStreams"/>
+    public bool HasStandardStreams { get; init; }
+
+    /// <inheritdoc cref="ContainerPlanRequest.DiesWithParent"/>
+    public bool DiesWithParent { get; init; }
+
+    /// <inheritdoc cref="ContainerPlanRequest.PreservedDescriptors"/>
+    public int PreservedDescriptors { get; init; }
+}
+
+/// <summary>Plans <c>exec</c>: enter what is there instead of making it, then the same last sections as a container's first process.</summary>
+public static class ExecPlanner
+{
+    /// <summary>A terminal's process end is given as <c>terminal</c> when <see cref="Process.Terminal"/> is set.</summary>
+    public static ContainerPlan Plan(ExecPlanRequest request)
+    {
+        var spec = new Spec { OciVersion = RuntimeSpec.Version, Process = request.Process, Linux = new LinuxSection { Seccomp = request.Seccomp } };
+        var context = new PlanContext(spec);
+        LaunchPlanBuilder child = context.Child;
+        DescriptorSlot container = context.Given("container");
+        if ((request.Namespaces & CloneFlags.NewPid) != 0)
+        {
+            child.PidNamespace = container;
+        }
+
+        ProcessSection.Begin(context, request.DiesWithParent);
+        CgroupSection.Enter(context, request.CgroupFiles, request.HasUnifiedCgroup);
+        child.Group = "namespaces";
+        child.Add("enter the container's namespaces", SyscallNumber.Setns, [container, (long)(request.Namespaces & ~CloneFlags.NewPid)],
+            "one call by pidfd: all of them or none");
+
+        DescriptorSlot? terminal = request.Process.Terminal ? context.Given("terminal") : null;
+        StdioSection.Add(context, terminal, request.HasStandardStreams);
+        ProcessSection.WorkingDirectory(context);
+        ProcessSection.Limits(context);
+        IdentitySection.Add(context, request.DiesWithParent);
+        ProcessSection.Restore(context, request.PreservedDescriptors);
+        IdentitySection.AddFinalFilter(context);
+        ExecSection.Add(context);
+        return new ContainerPlan(context.Preparation, child.Build(), context.Warnings);
+    }
+}

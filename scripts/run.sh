@@ -5,7 +5,7 @@
 berth=$OUT/berth
 image=debian
 
-has_verb() { "$berth" help "$1" >/dev/null 2>&1; }
+has_verb() { "$berth" help "$1" 2>/dev/null | grep -q Usage; }
 present() { as_root "$berth" image inspect "$image" >/dev/null 2>&1; }
 
 if present; then

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Berth.Kernel.Netlink;
 
 /// <summary>A rule as NFT_MSG_NEWRULE tells it.</summary>
@@ -22,24 +20,12 @@ public sealed record NftRuleInfo(NftFamily Family, string Table, string Chain, u
                 case Nft.RuleTable: table = attribute.AsString; break;
                 case Nft.RuleChain: chain = attribute.AsString; break;
                 case Nft.RuleHandle: handle = attribute.AsUInt64BigEndian; break;
-                case Nft.RuleUserData: comment = ReadComment(attribute.Value); break;
+                case Nft.RuleUserData: comment = NftComment.Read(attribute.Value); break;
                 case Nft.RuleExpressions:
                     foreach (NetlinkAttribute item in attribute.Nested) expressions.Add(NftExpression.Parse(item.Nested));
                     break;
             }
         }
         return new NftRuleInfo((NftFamily)message.Payload[0], table, chain, handle, comment, expressions);
-    }
-
-    private static string? ReadComment(ReadOnlySpan<byte> data)
-    {
-        while (data.Length >= 2)
-        {
-            int size = data[1];
-            if (size > data.Length - 2) return null;
-            if (data[0] == Nft.CommentUserData) return Encoding.UTF8.GetString(data.Slice(2, size)).TrimEnd('\0');
-            data = data[(2 + size)..];
-        }
-        return null;
     }
 }

@@ -40,12 +40,30 @@ public sealed class NftSocket : IDisposable
         return generation;
     }
 
-    /// <summary>Whether a table exists.</summary>
-    public bool HasTable(NftFamily family, string table)
+    /// <summary>Null when there is no such table.</summary>
+    public NftTableInfo? GetTable(NftFamily family, string table)
     {
-        bool found = false;
+        NftTableInfo? found = null;
         Begin(Nft.GetTable, NetlinkFlags.Ack, family, "look up table", table, Errno.ENOENT);
         query.String(Nft.TableName, table);
+        socket.Execute(query, message => found ??= NftTableInfo.Parse(message));
+        return found;
+    }
+
+    /// <summary>Whether a set or map holds a key; false too when the set does not exist.</summary>
+    public bool HasElement(NftFamily family, string table, string set, ReadOnlySpan<byte> key)
+    {
+        bool found = false;
+        Begin(Nft.GetSetElement, NetlinkFlags.Ack, family, "look up element of", set, Errno.ENOENT);
+        query.String(Nft.ElementsTable, table);
+        query.String(Nft.ElementsSet, set);
+        int list = query.BeginNested(Nft.ElementsList);
+        int element = query.BeginNested(Nft.ListItem);
+        int data = query.BeginNested(Nft.ElementKey);
+        query.Attribute(Nft.DataValue, key);
+        query.EndNested(data);
+        query.EndNested(element);
+        query.EndNested(list);
         socket.Execute(query, _ => found = true);
         return found;
     }
@@ -67,14 +85,11 @@ public sealed class NftSocket : IDisposable
         return chains.Count == 0 ? null : chains[0];
     }
 
-    /// <summary>(family, name) of every table.</summary>
-    public List<Tuple<NftFamily, string>> Tables()
+    /// <summary>Every table of a family, or of all.</summary>
+    public List<NftTableInfo> Tables(NftFamily family = NftFamily.Any)
     {
-        Begin(Nft.GetTable, NetlinkFlags.Dump, NftFamily.Any, "list tables", null, Errno.None);
-        return socket.Dump(query, static message => message.Type == Nft.NewTable && message.Payload.Length >= Nft.HeaderSize
-            && message.Attributes(Nft.HeaderSize).TryGet(Nft.TableName, out NetlinkAttribute name)
-                ? Tuple.Create((NftFamily)message.Payload[0], name.AsString)
-                : null);
+        Begin(Nft.GetTable, NetlinkFlags.Dump, family, "list tables", null, Errno.None);
+        return socket.Dump(query, NftTableInfo.Parse);
     }
 
     /// <summary>Every chain of a family, or of all.</summary>

@@ -16,11 +16,13 @@ public sealed class NftTransaction
     /// <summary>The messages written so far, for tests and <see cref="NftSocket"/>.</summary>
     public NetlinkBatch Messages { get; } = new(4096);
 
-    public NftTransaction AddTable(NftFamily family, string table)
+    /// <param name="comment">Kept when the table is made; one that exists already keeps its own.</param>
+    public NftTransaction AddTable(NftFamily family, string table, string? comment = null)
     {
         Begin(Nft.NewTable, Add, family, "add table", table);
         Messages.String(Nft.TableName, table);
         Messages.UInt32BigEndian(Nft.TableFlags, 0);
+        if (comment is not null) WriteComment(Nft.TableUserData, comment);
         return this;
     }
 
@@ -83,7 +85,7 @@ public sealed class NftTransaction
         int list = Messages.BeginNested(Nft.RuleExpressions);
         expressions(new NftRule(Messages));
         Messages.EndNested(list);
-        if (comment is not null) WriteComment(comment);
+        if (comment is not null) WriteComment(Nft.RuleUserData, comment);
         return this;
     }
 
@@ -184,11 +186,11 @@ public sealed class NftTransaction
     }
 
     // nft keeps comments as type, length, NUL-terminated text.
-    private void WriteComment(string comment)
+    private void WriteComment(ushort type, string comment)
     {
         int size = Encoding.UTF8.GetByteCount(comment) + 1;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 129, nameof(comment));
-        Span<byte> data = Messages.ReserveAttribute(Nft.RuleUserData, size + 2);
+        Span<byte> data = Messages.ReserveAttribute(type, size + 2);
         data[0] = (byte)Nft.CommentUserData;
         data[1] = (byte)size;
         Encoding.UTF8.GetBytes(comment, data[2..]);

@@ -28,6 +28,15 @@ case $rc in
   *) result fail "the launch loop has no GC poll" ;;
 esac
 
+if "$OUT/berth" help run 2>/dev/null | grep -q Usage; then
+  rc=0; INSTALL=0 scripts/vm/test.sh || rc=$?
+  case $rc in
+    0) result pass "smoke test on an old kernel with cgroup v2 (QEMU)" ;;
+    77) result skip "smoke test on an old kernel with cgroup v2 (QEMU)" ;;
+    *) result fail "smoke test on an old kernel with cgroup v2 (QEMU)" ;;
+  esac
+fi
+
 as=()
 if ! is_root; then
   if has_root; then as=(sudo -E env "PATH=$PATH"); else note "without root most tests are skipped: run 'make test' as root or with sudo"; fi

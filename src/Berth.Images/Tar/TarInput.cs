@@ -3,9 +3,9 @@ using Berth.Oci;
 namespace Berth.Images;
 
 /// <summary>Buffered, forward-only access to the bytes of an archive; counts them for messages.</summary>
-internal sealed class TarInput(Stream source)
+internal sealed class TarInput(Stream source, int bufferSize)
 {
-    private readonly byte[] buffer = new byte[256 * 1024];
+    private readonly byte[] buffer = new byte[bufferSize];
     private int start;
     private int end;
 

@@ -9,17 +9,21 @@ namespace Berth.Images;
 /// extended attributes as bytes). Everything that is not a well-formed archive throws <see cref="EngineException"/> (Corrupt) that says where.
 /// Memory is bounded: an extension header may have 1 MiB, a sparse map a million runs.
 /// </summary>
-/// <param name="source">The uncompressed archive; not disposed.</param>
-public sealed class TarReader(Stream source)
+public sealed class TarReader
 {
     private const int MaxExtensionBytes = 1 << 20;
 
-    private readonly TarInput input = new(source);
+    private readonly TarInput input;
     private readonly PaxHeader globals = new();
     private int globalBytes;
     private long storedLeft;
     private long padding;
     private bool ended;
+
+    /// <param name="source">The uncompressed archive; not disposed.</param>
+    public TarReader(Stream source) : this(source, 256 * 1024) { }
+
+    internal TarReader(Stream source, int bufferSize) => input = new TarInput(source, bufferSize);
 
     /// <summary>Bytes read of the archive.</summary>
     public long Position => input.Position;

@@ -1,5 +1,6 @@
 using Berth.Cli.Information;
 using Berth.Cli.Output;
+using Berth.Cli.Runtime;
 
 namespace Berth.Cli.CommandLine;
 
@@ -35,6 +36,11 @@ internal static class Dispatcher
         {
             output.WriteLine(VersionLine.Text);
             return 0;
+        }
+
+        if (rest is [RuntimeDispatcher.Noun, ..])
+        {
+            return RuntimeDispatcher.Run(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rest)[1..], globals, output, error);
         }
 
         if (rest is ["help", ..])

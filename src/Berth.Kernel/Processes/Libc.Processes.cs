@@ -81,4 +81,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name)]
     internal static partial int posix_spawnattr_setsigdefault(void* attributes, void* mask);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int fcntl(int fd, int command, nint argument);
 }

@@ -21,8 +21,8 @@ public sealed class Preparer : IDisposable
 
     private Preparer(IReadOnlyDictionary<string, Fd> given) => _given = given;
 
-    /// <summary>The engine's end of the container's terminal, when the plan has one. Owned by this object.</summary>
-    public Fd? TerminalMaster => _terminal?.Master;
+    /// <summary>The engine's end of the container's terminal, when the plan has one; from now on the caller's to close.</summary>
+    public Fd? TakeTerminal() => _terminal is null ? null : new Fd(_terminal.Master.Detach());
 
     /// <param name="steps">What to prepare.</param>
     /// <param name="given">Descriptors by the names of <see cref="PreparationStep.Given"/> steps; they stay the caller's.</param>

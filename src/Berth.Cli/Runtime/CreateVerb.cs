@@ -1,0 +1,24 @@
+using Berth.Cli.CommandLine;
+using Berth.Kernel;
+using Berth.Kernel.Sockets;
+using Berth.Oci;
+using Berth.Runtime.Lifecycle;
+
+namespace Berth.Cli.Runtime;
+
+/// <summary><c>berth runtime create</c>: everything but the program itself.</summary>
+internal sealed class CreateVerb : RuntimeVerb
+{
+    private readonly BundleOptions _bundle = new();
+
+    public override VerbUsage Usage => new("[OPTIONS] CONTAINER-ID", "Create a container from a bundle", [], ArgumentCount.Exactly(1));
+
+    public override Option[] Options => _bundle.All;
+
+    public override int Run(Invocation invocation)
+    {
+        using CreatedContainer created = Runtime.Create(invocation.Arguments[0], Bundle.Load(_bundle.Path), _bundle.ToCreateOptions(waitsForStart: true, foreground: false));
+        _bundle.SendTerminal(created);
+        return 0;
+    }
+}

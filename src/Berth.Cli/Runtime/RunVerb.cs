@@ -1,0 +1,39 @@
+using Berth.Cli.CommandLine;
+using Berth.Runtime.Lifecycle;
+
+namespace Berth.Cli.Runtime;
+
+/// <summary><c>berth runtime run</c>: create, start, stay until it ends, delete.</summary>
+internal sealed class RunVerb : RuntimeVerb
+{
+    private readonly BundleOptions _bundle = new();
+    private readonly Switch _detach = new("detach", 'd', "Leave the container running");
+    private readonly Switch _keep = new("keep", '\0', "Do not delete the container when it ends");
+
+    public override VerbUsage Usage => new("[OPTIONS] CONTAINER-ID", "Create and start a container from a bundle", [], ArgumentCount.Exactly(1));
+
+    public override Option[] Options => [.. _bundle.All, _detach, _keep];
+
+    public override int Run(Invocation invocation)
+    {
+        string id = invocation.Arguments[0];
+        using CreatedContainer created = Runtime.Create(id, Bundle.Load(_bundle.Path), _bundle.ToCreateOptions(waitsForStart: false, foreground: !_detach.Value));
+        if (_detach.Value || _bundle.HasConsoleSocket)
+        {
+            _bundle.SendTerminal(created);
+        }
+
+        if (_detach.Value)
+        {
+            return 0;
+        }
+
+        int code = Foreground.Wait(created.PidFd, _bundle.HasConsoleSocket ? null : created.TerminalMaster).ShellCode;
+        if (!_keep.Value)
+        {
+            Runtime.Delete(id, force: false);
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,38 @@
+using Berth.Cli.CommandLine;
+using Berth.Kernel;
+using Berth.Oci;
+using Berth.Oci.Runtime;
+
+namespace Berth.Cli.Runtime;
+
+/// <summary><c>berth runtime spec</c>: a config.json to begin with.</summary>
+internal sealed class SpecVerb : RuntimeVerb
+{
+    private readonly TextOption _bundle = new("bundle", 'b', "Directory of the bundle", ".");
+
+    public override VerbUsage Usage => new("[OPTIONS]", "Write a new specification file", [], ArgumentCount.None);
+
+    public override Option[] Options => [_bundle];
+
+    public override int Run(Invocation invocation)
+    {
+        string path = Path.Combine(_bundle.Value, "config.json");
+        Errno errno = Files.TryOpen(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, out Fd file, 0x1A4);
+        using (file)
+        {
+            if (errno == Errno.EEXIST)
+            {
+                throw new EngineException(ErrorKind.Conflict, $"file {path} exists. Remove it first");
+            }
+
+            if (errno != Errno.None)
+            {
+                throw new KernelException("create", path, errno);
+            }
+
+            Files.Write(file, RuntimeSpec.Write(DefaultSpec.Create(Berth.Kernel.Cgroups.CgroupHost.Detect().IsUnified), indented: true));
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+using Berth.Kernel.Security;
+
+namespace Berth.Kernel.Cgroups;
+
+/// <summary>Which devices may be used: lines for version 1's controller, a program for version 2.</summary>
+internal static class DeviceLimits
+{
+    internal static void Apply(LimitWriter writer, CgroupLimits limits)
+    {
+        if (limits.Devices is not { } rules)
+            return;
+        if (writer.Unified is null || writer.Find("devices") is not null)
+        {
+            if (writer.Need("devices", "devices") is { } directory)
+                WriteRules(writer, directory, rules);
+            return;
+        }
+        try
+        {
+            using DeviceFilter filter = DeviceFilter.Load(rules);
+            using Fd cgroup = Files.Open(writer.Unified.Path, OpenFlags.ReadOnly | OpenFlags.Directory);
+            filter.Replace(cgroup);
+        }
+        catch (KernelException e)
+        {
+            writer.Warn("devices", e.Message);
+        }
+    }
+
+    private static void WriteRules(LimitWriter writer, CgroupDirectory directory, IReadOnlyList<DeviceAccessRule> rules)
+    {
+        foreach (DeviceAccessRule rule in rules)
+        {
+            string file = rule.Allow ? "devices.allow" : "devices.deny";
+            if (rule.Access == DeviceAccess.None)
+                continue;
+            // A line of kind a means every device and every access, whatever else it says: anything narrower is written for both kinds.
+            if (rule.IsEverything)
+                writer.Write(directory, file, "a *:* rwm");
+            else if (rule.Kind == DeviceKind.All)
+            {
+                writer.Write(directory, file, rule.ToLine(DeviceKind.Block));
+                writer.Write(directory, file, rule.ToLine(DeviceKind.Character));
+            }
+            else
+                writer.Write(directory, file, rule.ToLine(rule.Kind));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Berth.Kernel;
+using Berth.Kernel.Cgroups;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Planning;
+
+namespace Berth.Runtime.Cgroups;
+
+/// <summary>
+/// A container's cgroup while it is started: made, limited, and opened for the child to enter. Disposing closes the files only; a start
+/// that fails calls <see cref="Undo"/>.
+/// </summary>
+public sealed class ContainerCgroup : IDisposable
+{
+    private readonly Cgroup _cgroup;
+    private readonly List<CgroupJoinFile> _join;
+    private readonly Fd? _unified;
+
+    private ContainerCgroup(CgroupHost host, Cgroup cgroup, IReadOnlyList<string> warnings)
+    {
+        _cgroup = cgroup;
+        Warnings = warnings;
+        _unified = cgroup.OpenUnifiedDirectory();
+        _join = cgroup.OpenJoinFiles(unified: _unified is null);
+        Views = ViewsOf(host);
+    }
+
+    /// <summary>Names for <see cref="ContainerPlanRequest.CgroupFiles"/>.</summary>
+    public IReadOnlyList<string> JoinNames => _join.ConvertAll(j => j.Hierarchy);
+
+    /// <summary>For <see cref="ContainerPlanRequest.HasUnifiedCgroup"/>.</summary>
+    public bool HasUnified => _unified is not null;
+
+    public IReadOnlyList<CgroupView> Views { get; }
+
+    /// <summary>Limits that this host cannot keep.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <param name="host">The host's hierarchies.</param>
+    /// <param name="path">As in config.json, e.g. <c>/berth/ID</c>.</param>
+    /// <param name="resources">The limits; null sets none.</param>
+    /// <param name="strict">Fail instead of warn when a limit cannot be set.</param>
+    public static ContainerCgroup Create(CgroupHost host, string path, Resources? resources, bool strict)
+    {
+        Cgroup cgroup = Cgroup.Create(host, path);
+        try
+        {
+            IReadOnlyList<CgroupWarning> warnings = resources is null ? [] : cgroup.Apply(resources.ToLimits(), strict);
+            return new ContainerCgroup(host, cgroup, [.. warnings.Select(w => w.ToString())]);
+        }
+        catch
+        {
+            cgroup.RemoveNew();
+            throw;
+        }
+    }
+
+    /// <summary>An existing container's, for a further process.</summary>
+    public static ContainerCgroup Open(CgroupHost host, string path) => new(host, Cgroup.Open(host, path), []);
+
+    /// <summary>Adds what a plan asks for by name.</summary>
+    public void Give(Dictionary<string, Fd> given)
+    {
+        foreach (CgroupJoinFile file in _join)
+        {
+            given[file.Hierarchy] = file.File;
+        }
+
+        if (_unified is not null)
+        {
+            given["cgroup v2"] = _unified;
+        }
+    }
+
+    public void Undo() => _cgroup.RemoveNew();
+
+    public void Dispose()
+    {
+        foreach (CgroupJoinFile file in _join)
+        {
+            file.File.Dispose();
+        }
+
+        _unified?.Dispose();
+    }
+
+    private static CgroupView[] ViewsOf(CgroupHost host)
+    {
+        if (host.IsUnified)
+        {
+            return [new CgroupView("", "cgroup2", "")];
+        }
+
+        var views = new List<CgroupView>();
+        foreach (CgroupHierarchy hierarchy in host.Hierarchies)
+        {
+            string name = Path.GetFileName(hierarchy.MountPoint);
+            if (hierarchy.Version == 2)
+            {
+                views.Add(new CgroupView(name, "cgroup2", ""));
+            }
+            else
+            {
+                // A named hierarchy without controllers is mounted with "none".
+                string options = string.Join(',', hierarchy.Controllers);
+                views.Add(new CgroupView(name, "cgroup", options.StartsWith("name=", StringComparison.Ordinal) ? "none," + options : options));
+            }
+        }
+
+        return [.. views];
+    }
+}

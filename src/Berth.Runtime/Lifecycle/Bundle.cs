@@ -1,0 +1,22 @@
+using Berth.Kernel;
+using Berth.Oci;
+using Berth.Oci.Runtime;
+
+namespace Berth.Runtime.Lifecycle;
+
+/// <summary>An OCI bundle: a directory with config.json and, usually, the root file system. OCI runtime-spec, bundle.md.</summary>
+public sealed record Bundle(string Path, Spec Spec)
+{
+    private const int MaxConfig = 16 << 20;
+
+    public string RootPath => System.IO.Path.GetFullPath(Spec.Root?.Path ?? throw new EngineException(ErrorKind.InvalidArgument, "config.json: root: missing"), Path);
+
+    /// <exception cref="EngineException">There is no config.json, or it is not one; the field is named.</exception>
+    public static Bundle Load(string path)
+    {
+        string absolute = System.IO.Path.GetFullPath(path);
+        byte[] bytes = Files.ReadAllBytes(null, absolute + "/config.json", MaxConfig)
+            ?? throw new EngineException(ErrorKind.NotFound, $"JSON specification file {absolute}/config.json not found", "make one with: berth runtime spec");
+        return new Bundle(absolute, RuntimeSpec.Load(bytes));
+    }
+}

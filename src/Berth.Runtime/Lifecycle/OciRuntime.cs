@@ -1,0 +1,294 @@
+using Berth.Kernel;
+using Berth.Kernel.Cgroups;
+using Berth.Kernel.Launch;
+using Berth.Kernel.Processes;
+using Berth.Kernel.Procfs;
+using Berth.Oci;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
+using Berth.Runtime.Planning;
+using Berth.Runtime.Preparation;
+
+namespace Berth.Runtime.Lifecycle;
+
+/// <summary>How <see cref="OciRuntime.Create"/> starts a container.</summary>
+public sealed record CreateOptions
+{
+    /// <summary>Wait for <see cref="OciRuntime.Start"/>; otherwise the program runs at once.</summary>
+    public required bool WaitsForStart { get; init; }
+
+    /// <summary>The program dies with the calling thread: for a foreground run.</summary>
+    public bool DiesWithParent { get; init; }
+
+    /// <summary>File that gets the process's number.</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>Further descriptors from 3 on that the program inherits.</summary>
+    public int PreservedDescriptors { get; init; }
+}
+
+/// <summary>A container that exists now: its pidfd, and the terminal's master if it has one. Disposing leaves it running.</summary>
+public sealed record CreatedContainer(RuntimeRecord Record, Fd PidFd, Fd? TerminalMaster) : IDisposable
+{
+    public void Dispose()
+    {
+        PidFd.Dispose();
+        TerminalMaster?.Dispose();
+    }
+}
+
+/// <summary>
+/// The operations of the OCI runtime-spec (runtime.md "Operations") on containers kept below one directory. Creating leaves nothing when
+/// it fails; whatever a kill leaves in between, <see cref="Delete"/> removes.
+/// </summary>
+public sealed class OciRuntime(string root)
+{
+    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
+    private readonly RuntimeRoot _root = new(root);
+
+    /// <exception cref="EngineException">The spec or the host does not allow it; nothing is left behind.</exception>
+    public CreatedContainer Create(string id, Bundle bundle, CreateOptions options)
+    {
+        _root.Reserve(id);
+        try
+        {
+            string cgroupPath = bundle.Spec.Linux?.CgroupsPath is { Length: > 0 } given ? given.Trim('/') : $"berth-runtime/{id}";
+            CgroupHost host = CgroupHost.Detect();
+            using ContainerCgroup cgroup = ContainerCgroup.Create(host, cgroupPath, bundle.Spec.Linux?.Resources, strict: true);
+            try
+            {
+                return Launch(id, bundle, options, cgroup, cgroupPath);
+            }
+            catch
+            {
+                cgroup.Undo();
+                throw;
+            }
+        }
+        catch
+        {
+            _root.Release(id);
+            throw;
+        }
+    }
+
+    /// <summary>Lets a created container's program run.</summary>
+    public void Start(string id)
+    {
+        RuntimeRecord record = Get(id);
+        RuntimeStatus status = StatusOf(record);
+        if (status != RuntimeStatus.Created)
+        {
+            throw new EngineException(ErrorKind.Conflict, status == RuntimeStatus.Stopped
+                ? "cannot start a container that has stopped"
+                : $"cannot start an already running container");
+        }
+
+        using (Fd fifo = Files.Open(_root.FifoOf(id), OpenFlags.WriteOnly | OpenFlags.NonBlock))
+        {
+            Files.Write(fifo, "0"u8);
+        }
+
+        _ = Files.TryUnlink(null, _root.FifoOf(id));
+    }
+
+    /// <summary>The state as runtime.md "State" has it.</summary>
+    public State State(string id)
+    {
+        RuntimeRecord record = Get(id);
+        RuntimeStatus status = StatusOf(record);
+        return new State
+        {
+            OciVersion = record.OciVersion,
+            Id = record.Id,
+            Status = status.Word(),
+            Pid = status == RuntimeStatus.Stopped ? 0 : record.Pid,
+            Bundle = record.Bundle,
+            Annotations = record.Annotations,
+        };
+    }
+
+    /// <summary>Sends a signal to the first process, or to all.</summary>
+    public void Kill(string id, int signal, bool all)
+    {
+        RuntimeRecord record = Get(id);
+        if (StatusOf(record) == RuntimeStatus.Stopped && !all)
+        {
+            throw new EngineException(ErrorKind.Conflict, "container not running");
+        }
+
+        if (all)
+        {
+            Cgroup cgroup = CgroupOf(record);
+            foreach (int pid in cgroup.Processes())
+            {
+                using Fd? process = ChildProcesses.TryOpen(pid);
+                _ = process is not null && Signals.TrySend(process, signal);
+            }
+
+            return;
+        }
+
+        using Fd? init = OpenInit(record);
+        if (init is null || !Signals.TrySend(init, signal))
+        {
+            throw new EngineException(ErrorKind.Conflict, "container not running");
+        }
+    }
+
+    /// <summary>Removes a stopped container, or with <paramref name="force"/> any, killing it.</summary>
+    public void Delete(string id, bool force)
+    {
+        if (!_root.Exists(id))
+        {
+            if (force)
+            {
+                return;
+            }
+
+            throw NoSuch(id);
+        }
+
+        RuntimeRecord? record = _root.TryRead(id);
+        if (record is not null)
+        {
+            RuntimeStatus status = StatusOf(record);
+            if (status is not RuntimeStatus.Stopped && !force && status != RuntimeStatus.Created)
+            {
+                throw new EngineException(ErrorKind.Conflict, $"cannot delete container {id} that is not stopped: {status.Word()}", "stop it first, or use --force");
+            }
+
+            Destroy(record);
+        }
+
+        _root.Release(id);
+    }
+
+    public RuntimeStatus StatusOf(RuntimeRecord record)
+    {
+        if (!new ProcessIdentity(record.Pid, record.StartTime).IsAlive)
+        {
+            return RuntimeStatus.Stopped;
+        }
+
+        return Files.TryStatus(null, _root.FifoOf(record.Id), out _) == Errno.None ? RuntimeStatus.Created
+            : record.CgroupPath.Length > 0 && CgroupOf(record).IsFrozen ? RuntimeStatus.Paused
+            : RuntimeStatus.Running;
+    }
+
+    private CreatedContainer Launch(string id, Bundle bundle, CreateOptions options, ContainerCgroup cgroup, string cgroupPath)
+    {
+        ContainerPlan plan = ContainerPlanner.Plan(new ContainerPlanRequest
+        {
+            Spec = bundle.Spec,
+            Root = new RootSource.BundleDirectory(bundle.RootPath),
+            CgroupFiles = cgroup.JoinNames,
+            HasUnifiedCgroup = cgroup.HasUnified,
+            CgroupViews = cgroup.Views,
+            WaitsForStart = options.WaitsForStart,
+            DiesWithParent = options.DiesWithParent,
+            PreservedDescriptors = options.PreservedDescriptors,
+        });
+        var given = new Dictionary<string, Fd>();
+        cgroup.Give(given);
+        using var joined = JoinedNamespaces.Open(bundle.Spec, given);
+        using Fd? fifo = options.WaitsForStart ? MakeFifo(id, given) : null;
+        using Preparer prepared = Preparer.Prepare(plan.Preparation, given);
+        switch (LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit))
+        {
+            case LaunchOutcome.Started started:
+                try
+                {
+                    return Record(id, bundle, options, cgroupPath, started, prepared.TakeTerminal());
+                }
+                catch
+                {
+                    Signals.TrySend(started.PidFd, Signals.Kill);
+                    ChildProcesses.Reap(started.PidFd);
+                    throw;
+                }
+
+            case LaunchOutcome.Failed failed:
+                throw StartFailure.Explain(plan.Launch.Steps, failed.Step, failed.Errno, bundle.Spec.Process!.Args![0]);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private CreatedContainer Record(string id, Bundle bundle, CreateOptions options, string cgroupPath, LaunchOutcome.Started started, Fd? terminal)
+    {
+        ProcessStat.TryRead(started.Pid, out ProcessStat stat);
+        var record = new RuntimeRecord
+        {
+            Id = id,
+            Bundle = bundle.Path,
+            Pid = started.Pid,
+            StartTime = stat.StartTime,
+            Created = DateTime.UtcNow.ToString("O"),
+            CgroupPath = cgroupPath,
+            OciVersion = bundle.Spec.OciVersion,
+            Annotations = bundle.Spec.Annotations,
+        };
+        _root.Write(record);
+        if (options.PidFile is not null)
+        {
+            Files.WriteWhole(null, Path.GetFullPath(options.PidFile), System.Text.Encoding.ASCII.GetBytes(started.Pid.ToString()));
+        }
+
+        return new CreatedContainer(record, started.PidFd, terminal);
+    }
+
+    private Fd MakeFifo(string id, Dictionary<string, Fd> given)
+    {
+        Files.MakeNode(null, _root.FifoOf(id), FileType.Fifo, 0x180);
+        // Opened for both directions: the open does not wait, and a start that comes early is not lost.
+        Fd fifo = Files.Open(_root.FifoOf(id), OpenFlags.ReadWrite);
+        given["start fifo"] = fifo;
+        return fifo;
+    }
+
+    private static void Destroy(RuntimeRecord record)
+    {
+        using (Fd? init = OpenInit(record))
+        {
+            if (init is not null)
+            {
+                Signals.TrySend(init, Signals.Kill);
+                var wait = new PollSet();
+                wait.Add(init, PollEvents.Readable);
+                wait.Wait(10_000);
+            }
+        }
+
+        if (record.CgroupPath.Length > 0)
+        {
+            Cgroup cgroup = CgroupOf(record);
+            if (cgroup.Exists)
+            {
+                cgroup.KillAll();
+                cgroup.Remove();
+            }
+        }
+    }
+
+    private static Fd? OpenInit(RuntimeRecord record)
+    {
+        Fd? init = ChildProcesses.TryOpen(record.Pid);
+        if (init is not null && new ProcessIdentity(record.Pid, record.StartTime).IsAlive)
+        {
+            return init;
+        }
+
+        init?.Dispose();
+        return null;
+    }
+
+    private static Cgroup CgroupOf(RuntimeRecord record) => Cgroup.Open(CgroupHost.Detect(), record.CgroupPath);
+
+    private RuntimeRecord Get(string id) => _root.Exists(id)
+        ? _root.TryRead(id) ?? throw new EngineException(ErrorKind.Conflict, $"container {id} was never completed", "its create was killed; delete it")
+        : throw NoSuch(id);
+
+    private static EngineException NoSuch(string id) => new(ErrorKind.NotFound, $"container does not exist: {id}");
+
+}

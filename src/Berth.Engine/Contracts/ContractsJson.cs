@@ -10,6 +10,8 @@ namespace Berth.Engine.Contracts;
 /// </summary>
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(ContainerSummary))]
+[JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(ImageSummary[]))]
 [JsonSerializable(typeof(ImageInspect))]
 [JsonSerializable(typeof(ImageSummary))]
 [JsonSerializable(typeof(VolumeInspect))]

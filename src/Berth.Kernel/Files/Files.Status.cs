@@ -68,7 +68,7 @@ public static unsafe partial class Files
     {
         Libc.Timespec* times = stackalloc Libc.Timespec[2];
         times[0] = times[1] = new Libc.Timespec { Seconds = modified.Seconds, Nanoseconds = modified.Nanoseconds };
-        return Result(Libc.utimensat(fd.Number, null, times, 0));
+        return Result(Libc.futimens(fd.Number, times));
     }
 
     /// <summary>The effective user of this process.</summary>

@@ -87,6 +87,9 @@ internal static unsafe partial class Libc
     internal static partial int utimensat(int dir, byte* path, Timespec* times, int flags);
 
     [LibraryImport(Name, SetLastError = true)]
+    internal static partial int futimens(int fd, Timespec* times);
+
+    [LibraryImport(Name, SetLastError = true)]
     internal static partial int statx(int dir, byte* path, int flags, uint mask, Statx* result);
 
     [LibraryImport(Name, SetLastError = true)]

@@ -79,7 +79,9 @@ internal static class NetworkRecordFile
     {
         using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 16 });
         JsonElement root = document.RootElement;
-        JsonElement config = root.GetProperty("IPAM"u8).GetProperty("Config"u8)[0];
+        JsonElement configs = root.GetProperty("IPAM"u8).GetProperty("Config"u8);
+        if (configs.GetArrayLength() == 0) return null;
+        JsonElement config = configs[0];
         JsonElement options = root.GetProperty("Options"u8);
         if (!IPv4Subnet.TryParse(config.GetProperty("Subnet"u8).GetString(), out IPv4Subnet subnet) ||
             !IPv4Address.TryParse(config.GetProperty("Gateway"u8).GetString(), out IPv4Address gateway)) return null;

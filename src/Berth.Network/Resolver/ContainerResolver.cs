@@ -38,7 +38,7 @@ public static class ContainerResolver
         var reachable = new List<string>();
         foreach (string server in merged.Nameservers)
         {
-            if (!IPAddress.TryParse(server, out IPAddress? address) || IPAddress.IsLoopback(address)) continue;
+            if (!AddressText.TryParse(server, out IPAddress? address) || IPAddress.IsLoopback(address)) continue;
             bool isIPv6 = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
             if (!isIPv6 || ipv6) reachable.Add(server);
         }
@@ -54,7 +54,7 @@ public static class ContainerResolver
     {
         foreach (string server in settings.Servers)
         {
-            if (!IPAddress.TryParse(server, out _))
+            if (!AddressText.TryParse(server, out _))
                 throw new EngineException(ErrorKind.InvalidArgument, $"DNS server {server} is not an IP address");
         }
         return new ResolvConf

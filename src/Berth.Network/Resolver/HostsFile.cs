@@ -21,7 +21,7 @@ public readonly record struct ExtraHost(string Name, IPAddress Address)
         if (name.Length == 0 || HasSpace(name)) throw Bad($"bad format for add-host: \"{text}\"");
         if (address == HostGateway) return gateway is not null ? new ExtraHost(name, gateway) : throw Bad("host-gateway has no address in this container's network");
         if (address is ['[', .., ']']) address = address[1..^1];
-        return IPAddress.TryParse(address, out IPAddress? parsed) ? new ExtraHost(name, parsed) : throw Bad($"invalid IP address in add-host: \"{address}\"");
+        return AddressText.TryParse(address, out IPAddress? parsed) ? new ExtraHost(name, parsed) : throw Bad($"invalid IP address in add-host: \"{address}\"");
     }
 
     private static bool HasSpace(string name)

@@ -27,7 +27,7 @@ public sealed record ResolvConf
             if (words.Length < 2) continue;
             switch (words[0])
             {
-                case "nameserver" when IPAddress.TryParse(words[1], out _): nameservers.Add(words[1]); break;
+                case "nameserver" when AddressText.TryParse(words[1], out _): nameservers.Add(words[1]); break;
                 case "search" or "domain": search = words[1..]; break;
                 case "options": options.AddRange(words.AsSpan(1)); break;
             }

@@ -11,5 +11,6 @@ namespace Berth.Oci.Runtime;
 [JsonSerializable(typeof(Process))]
 [JsonSerializable(typeof(Resources))]
 [JsonSerializable(typeof(Seccomp))]
+[JsonSerializable(typeof(SeccompProfile))]
 [JsonSerializable(typeof(State))]
 public sealed partial class RuntimeJson : JsonSerializerContext;

@@ -28,6 +28,11 @@ public static class RuntimeSpec
     public static Resources LoadResources(ReadOnlySpan<byte> utf8, string documentName = "resources.json") =>
         Read(utf8, RuntimeJson.Default.Resources, documentName);
 
+    /// <summary>Reads a seccomp profile in Docker's form, of which the specification's own is a part.</summary>
+    /// <exception cref="EngineException">InvalidArgument, naming the place.</exception>
+    public static SeccompProfile LoadSeccompProfile(ReadOnlySpan<byte> utf8, string documentName) =>
+        Read(utf8, RuntimeJson.Default.SeccompProfile, documentName);
+
     /// <summary>Writes a config.json; null fields are left out.</summary>
     /// <param name="indented">With a tab per level, for people.</param>
     public static byte[] Write(Spec spec, bool indented = false) => Write(spec, RuntimeJson.Default.Spec, indented);

@@ -60,6 +60,14 @@ public sealed class FilesTests : IDisposable
     }
 
     [Fact]
+    public void Times_of_an_open_file_can_be_set()
+    {
+        using Fd fd = Files.OpenAt(scratch.Fd, "f", OpenFlags.WriteOnly | OpenFlags.Create, 0x1A4);
+        Assert.Equal(Errno.None, Files.TryChangeTimes(fd, new FileTime(12, 34)));
+        Assert.Equal(new FileTime(12, 34), Files.Status(fd).Modified);
+    }
+
+    [Fact]
     public void An_extended_attribute_is_bytes()
     {
         byte[] value = [1, 0, 255, 10];

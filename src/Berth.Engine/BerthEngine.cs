@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using Berth.Network;
+
+namespace Berth.Engine;
+
+/// <summary>
+/// The engine: containers, volumes and the default network below one root. It holds no state in memory and no lock between calls, so any
+/// number of processes may have the same root open. Opening costs next to nothing; each part is looked up when first used.
+/// </summary>
+public sealed class BerthEngine
+{
+    private readonly EngineOptions options;
+
+    private BerthEngine(EngineOptions options)
+    {
+        this.options = options;
+        Clock = options.Clock;
+        Config = options.ConfigurationFile switch
+        {
+            null => ConfigurationFile.Load(ConfigurationFile.SystemPath, ConfigurationFile.UserPath()),
+            "" => EngineConfiguration.Default,
+            string file => ConfigurationFile.Load(file),
+        };
+        EnginePaths defaults = EnginePaths.ForThisUser();
+        bool fromEnvironment = Environment.GetEnvironmentVariable("BERTH_ROOT") is { Length: > 0 };
+        Paths = new EnginePaths
+        {
+            DataRoot = Absolute(options.DataRoot ?? (fromEnvironment ? null : Config.DataRoot) ?? defaults.DataRoot),
+            RunRoot = Absolute(options.RunRoot ?? Config.ExecRoot ?? defaults.RunRoot),
+        };
+    }
+
+    public EnginePaths Paths { get; }
+
+    public EngineConfiguration Config { get; }
+
+    public TimeProvider Clock { get; }
+
+    public ContainerCollection Containers => field ??= new ContainerCollection(this);
+
+    public VolumeCollection Volumes => field ??= new VolumeCollection(this);
+
+    /// <summary>Where container images come from; null until an image store is given.</summary>
+    internal IContainerImages? ImageSource { get; set; }
+
+    /// <summary>The default bridge network; defined on disk when first asked for, made in the kernel when something attaches.</summary>
+    public BridgeNetwork Bridge => field ??= BridgeNetwork.Open($"{Paths.Networks}/bridge", NetworkOptions.From(Config, this));
+
+    internal string WorkingDirectory => options.WorkingDirectory ?? Environment.CurrentDirectory;
+
+    internal string InitBinary => options.InitBinary ?? Environment.ProcessPath ?? "/proc/self/exe";
+
+    [field: MaybeNull]
+    internal HostFacts Host => field ??= HostFacts.Read();
+
+    /// <summary>Opens an engine.</summary>
+    /// <exception cref="Berth.Oci.EngineException">A configuration file is wrong.</exception>
+    public static BerthEngine Open(EngineOptions? options = null) => new(options ?? new EngineOptions());
+
+    private static string Absolute(string path) => Path.GetFullPath(path);
+}

@@ -1,0 +1,74 @@
+using Berth.Kernel;
+using Berth.Kernel.Cgroups;
+using Berth.Network;
+using Berth.Oci;
+
+namespace Berth.Engine;
+
+public sealed partial class ContainerCollection
+{
+    /// <summary>Removes a container. Docker Engine API <c>DELETE /containers/{id}</c>.</summary>
+    /// <param name="force">End it first when it runs (SIGKILL).</param>
+    /// <param name="volumes">Its anonymous volumes too.</param>
+    /// <exception cref="EngineException">Conflict: it runs. Internal: some of its files could not be deleted.</exception>
+    public void Remove(Container container, bool force = false, bool volumes = false)
+    {
+        if (container.ReadState().IsAlive)
+        {
+            if (!force) throw Errors.Running(container, "remove");
+            Kill(container);
+        }
+        using Fd? held = container.Directory.TryLock(wait: true);
+        // Someone else removed it: what was asked for holds. So does a container under --rm when it is killed.
+        if (held is null) return;
+        if (StateReader.Read(container.Directory, out bool orphaned).IsAlive && !orphaned) throw Errors.Running(container, "remove");
+        RemoveLocked(container, volumes);
+    }
+
+    /// <summary>The removal itself, for a holder of the container's lock: the supervisor does this at the end of <c>--rm</c>.</summary>
+    /// <exception cref="EngineException">Internal: some files could not be deleted; the container is gone from lists all the same.</exception>
+    public void RemoveLocked(Container container, bool removeVolumes)
+    {
+        string[] anonymous = removeVolumes ? container.Record.AnonymousVolumes ?? [] : [];
+        Errno errno = Storage.Remove(container.Directory, container.Name);
+        foreach (string volume in anonymous) engine.Volumes.TryRemoveUnused(volume);
+        if (errno != Errno.None)
+            throw new EngineException(
+                ErrorKind.Internal, $"remove container {container.Id.Value}: {errno.Describe()}", $"what is left is {engine.Paths.Containers}/.removing-{container.Id.Value}");
+    }
+
+    /// <summary>Gives another name. Docker Engine API <c>POST /containers/{id}/rename</c>.</summary>
+    /// <exception cref="EngineException">Conflict: the name is taken. InvalidArgument: it is no name, or the old one.</exception>
+    public void Rename(Container container, string newName)
+    {
+        if (newName.Length == 0) throw new EngineException(ErrorKind.InvalidArgument, "Neither old nor new names may be empty");
+        string wanted = ContainerName.Require(newName);
+        string old = Names.NameOf(container.Id);
+        if (old.Length == 0) throw Errors.NoSuchContainer(container.Id.Value);
+        if (old == wanted) throw new EngineException(ErrorKind.InvalidArgument, "Renaming a container with the same name as its current name");
+        Names.Rename(old, wanted, container.Id);
+    }
+
+    /// <summary>Gives back what a container that ended had of the network.</summary>
+    internal void ReleaseNetwork(Container container, StateRecord state)
+    {
+        if (state.Network?.IPAddress is { Length: > 0 } text && IPv4Address.TryParse(text, out IPv4Address address))
+            engine.Bridge.Release(container.Id.Value, address);
+    }
+
+    // The processes are killed; the supervisor then records the end as it would any other.
+    private static void Kill(Container container)
+    {
+        StateRecord state = container.ReadState();
+        if (!state.IsAlive) return;
+        Cgroup cgroup = OrphanCgroup.Open(container);
+        if (!cgroup.KillAll()) throw new EngineException(ErrorKind.Internal, $"cannot kill container: {container}: its processes do not end");
+        // The lock is free when the supervisor has finished, --rm included.
+        long end = Environment.TickCount64 + 10_000;
+        while (StateReader.SupervisorLives(container.Directory.SupervisorLock))
+        {
+            if (Environment.TickCount64 > end) throw new EngineException(ErrorKind.Internal, $"cannot kill container: {container}: its supervisor does not end");
+            Thread.Sleep(2);
+        }
+    }
+}

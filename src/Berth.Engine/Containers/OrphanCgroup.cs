@@ -1,0 +1,18 @@
+using Berth.Kernel.Cgroups;
+
+namespace Berth.Engine;
+
+/// <summary>The cgroup of a container that has no supervisor.</summary>
+internal static class OrphanCgroup
+{
+    /// <summary>Kills what is in it and removes it. Does nothing when there is none.</summary>
+    internal static void Kill(Container container)
+    {
+        Cgroup cgroup = Open(container);
+        if (!cgroup.Exists) return;
+        cgroup.KillAll();
+        cgroup.Remove();
+    }
+
+    internal static Cgroup Open(Container container) => Cgroup.Open(CgroupHost.Detect(), CgroupPath.Of(container.HostConfig, container.Id));
+}

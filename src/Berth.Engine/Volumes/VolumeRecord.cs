@@ -1,0 +1,15 @@
+namespace Berth.Engine;
+
+/// <summary><c>volumes/NAME/volume.json</c>.</summary>
+internal sealed record VolumeRecord
+{
+    /// <summary>RFC 3339, UTC.</summary>
+    public required string CreatedAt { get; init; }
+
+    /// <summary>Made for a container, not named by anyone.</summary>
+    public bool Anonymous { get; init; }
+
+    public SortedDictionary<string, string>? Labels { get; init; }
+
+    public SortedDictionary<string, string>? Options { get; init; }
+}

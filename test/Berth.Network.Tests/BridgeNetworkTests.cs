@@ -71,7 +71,8 @@ public sealed class BridgeNetworkTests
         BridgeNetwork network = bed.Open();
         using Container first = bed.Attach(network, "one");
         string before = bed.RunOnHost("nft", "list", "table", "inet", "berth");
-        Assert.Contains("masquerade", before, StringComparison.Ordinal);
+        foreach (string line in new[] { "ip saddr @subnets oifname != @bridges masquerade", "elements = { \"berth0\" }", "elements = { \"berth0\" . \"berth0\" }", "oifname @bridges drop" })
+            Assert.True(before.Contains(line, StringComparison.Ordinal), line + " is not in\n" + before);
         foreach (string damage in new[] { "flush ruleset", "flush chain inet berth postrouting", "delete element inet berth bridges { \"berth0\" }", "delete chain inet berth output" })
         {
             Assert.Equal("", bed.Nft(damage));

@@ -19,7 +19,8 @@ internal static class Nft
 
     internal const ushort RuleTable = 1, RuleChain = 2, RuleHandle = 3, RuleExpressions = 4, RuleUserData = 7;
 
-    internal const ushort SetTable = 1, SetName = 2, SetFlags = 3, SetKeyType = 4, SetKeyLength = 5, SetDataType = 6, SetDataLength = 7, SetId = 10;
+    internal const ushort SetTable = 1, SetName = 2, SetFlags = 3, SetKeyType = 4, SetKeyLength = 5, SetDataType = 6, SetDataLength = 7, SetId = 10,
+        SetUserData = 13;
     internal const uint SetFlagInterval = 4, SetFlagMap = 8;
 
     internal const ushort ElementsTable = 1, ElementsSet = 2, ElementsList = 3;

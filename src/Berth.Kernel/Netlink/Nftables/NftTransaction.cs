@@ -159,6 +159,7 @@ public sealed class NftTransaction
         Messages.UInt32BigEndian(Nft.SetKeyType, key.Number);
         Messages.UInt32BigEndian(Nft.SetKeyLength, (uint)key.Size);
         Messages.UInt32BigEndian(Nft.SetId, ++setId);
+        Messages.Attribute(Nft.SetUserData, [0, 4, key.IsHostEndian ? (byte)1 : (byte)2, 0, 0, 0]);
     }
 
     private int BeginElements(ushort type, NetlinkFlags flags, string operation, NftFamily family, string table, string set)

@@ -117,6 +117,9 @@ public readonly record struct NftDataType(uint Number, int Size)
     public static NftDataType Port => new(13, 2);
     public static NftDataType InterfaceName => new(41, 16);
 
+    /// <summary>Strings are host-endian to nft, which would print them backwards if it were not told.</summary>
+    internal bool IsHostEndian => this == InterfaceName;
+
     /// <summary><c>this . next</c>: each part takes whole four-byte words.</summary>
     public NftDataType Then(NftDataType next) => new((Number << 6) | next.Number, Words(Size) + Words(next.Size));
 

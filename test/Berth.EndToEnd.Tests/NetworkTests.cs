@@ -54,4 +54,25 @@ public sealed class NetworkTests(Sandbox sandbox) : EndToEndTest(sandbox)
         string[] addresses = ids.Select(id => Berth("exec", id, "sh", "-c", "ip -o -4 addr show eth0 | grep -o 'inet [0-9.]*'").Succeeds().Text).ToArray();
         Assert.Equal(5, addresses.Distinct().Count());
     }
+
+    [Fact]
+    public void A_firewall_that_drops_forwarded_packets_is_passed_or_named()
+    {
+        Assert.SkipUnless(Command.Shell("command -v iptables").ExitCode == 0, "iptables is not installed");
+        Machine.NeedOutside();
+        // What a running dockerd does to a machine.
+        Command.Shell("iptables -P FORWARD DROP && iptables -N TEST-USER && iptables -A TEST-USER -j RETURN && iptables -I FORWARD -j TEST-USER").Succeeds();
+        try
+        {
+            CommandResult result = InContainer($"wget -T 3 -q -O - http://{Sandbox.OutsideAddress}/");
+            if (result.ExitCode != 0)
+                Assert.Contains("FORWARD", result.Error, StringComparison.OrdinalIgnoreCase);
+            else
+                Assert.Equal(Sandbox.OutsidePage, result.Text);
+        }
+        finally
+        {
+            Command.Shell("iptables -P FORWARD ACCEPT; iptables -D FORWARD -j TEST-USER; iptables -F TEST-USER; iptables -X TEST-USER");
+        }
+    }
 }

@@ -35,6 +35,10 @@ public sealed class RunTests(Sandbox sandbox) : EndToEndTest(sandbox)
         BerthWithInput("one\ntwo\n", "run", "--rm", "-i", Sandbox.Busybox, "wc", "-l").Prints("2");
 
     [Fact]
+    public void Megabytes_of_input_pass_through_and_end() =>
+        Assert.Equal(3_000_000, BerthWithInput(new string('x', 3_000_000), "run", "--rm", "-i", Sandbox.Busybox, "cat").Succeeds().Output.Length);
+
+    [Fact]
     public void Standard_input_is_empty_without_i() =>
         BerthWithInput("one\n", "run", "--rm", Sandbox.Busybox, "wc", "-l").Prints("0");
 

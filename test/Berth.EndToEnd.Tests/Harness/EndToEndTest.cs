@@ -41,10 +41,12 @@ public abstract class EndToEndTest : IDisposable
         return Sandbox.Command(arguments).Start();
     }
 
-    private protected Terminal OnTerminal(params string[] arguments)
+    private protected Terminal OnTerminal(params string[] arguments) => OnTerminal([], arguments);
+
+    private protected Terminal OnTerminal(KeyValuePair<string, string?>[] environment, params string[] arguments)
     {
         NeedVerb(arguments);
-        return Terminal.Start(Sandbox.ChildEnvironment, [Sandbox.Binary, .. arguments]);
+        return Terminal.Start([.. Sandbox.ChildEnvironment, .. environment], [Sandbox.Binary, .. arguments]);
     }
 
     /// <summary>A shell command in a new busybox container that is removed when it ends.</summary>

@@ -1,3 +1,5 @@
 using Berth.Cli.CommandLine;
+using Berth.Engine.Supervision;
 
-return Dispatcher.Run(args);
+// The supervisor is this same binary; it must boot before anything of the command line is touched.
+return args is [SupervisorProcess.Verb, ..] ? SupervisorProcess.Main(args.AsSpan(1)) : Dispatcher.Run(args);

@@ -36,6 +36,12 @@ public sealed class BerthEngine
 
     public TimeProvider Clock { get; }
 
+    /// <summary>How long each part of an operation took, when that is wanted.</summary>
+    public PhaseRecorder Phases { get; } = new();
+
+    /// <summary>Gets what an operation left out or did differently because the host cannot do better; one line each.</summary>
+    public Action<string>? OnWarning { get; set; }
+
     public ContainerCollection Containers => field ??= new ContainerCollection(this);
 
     public VolumeCollection Volumes => field ??= new VolumeCollection(this);
@@ -56,6 +62,8 @@ public sealed class BerthEngine
     /// <summary>Opens an engine.</summary>
     /// <exception cref="Berth.Oci.EngineException">A configuration file is wrong.</exception>
     public static BerthEngine Open(EngineOptions? options = null) => new(options ?? new EngineOptions());
+
+    internal void Warn(string warning) => OnWarning?.Invoke(warning);
 
     private static string Absolute(string path) => Path.GetFullPath(path);
 }

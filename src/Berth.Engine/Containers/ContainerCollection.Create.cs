@@ -27,7 +27,7 @@ public sealed partial class ContainerCollection
         List<MountIntent> intents = MountIntents.Collect(config, host, InheritedMounts(host), engine.WorkingDirectory);
         SeccompChoice seccomp = SeccompChoice.Resolve(security, engine.Config.SeccompProfile);
 
-        using ContainerStorage.Draft draft = Storage.Begin();
+        using ContainerStorage.Draft draft = Storage.Begin(request.Id);
         draft.TakeName(name);
         var mounts = new MountResolver(engine.Volumes.Store);
         try

@@ -6,6 +6,9 @@ namespace Berth.Engine;
 /// <summary>Docker Engine API <c>POST /containers/create</c>.</summary>
 public sealed record ContainerCreateRequest
 {
+    /// <summary>Null for a new one; given when a supervisor is booting for it already.</summary>
+    public ContainerId? Id { get; init; }
+
     /// <summary>Null for a generated one.</summary>
     public string? Name { get; init; }
 

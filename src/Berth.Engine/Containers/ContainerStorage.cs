@@ -89,12 +89,12 @@ internal sealed class ContainerStorage(EnginePaths paths, NameRegistry names)
         }
     }
 
-    /// <summary>Starts a container with a new id.</summary>
-    internal Draft Begin()
+    /// <summary>Starts a container, with a new id unless one is given.</summary>
+    internal Draft Begin(ContainerId? wanted = null)
     {
         while (true)
         {
-            var id = ContainerId.New();
+            ContainerId id = wanted ?? ContainerId.New();
             string path = $"{paths.Containers}/{CreatingPrefix}{id.Value}";
             Errno errno = Files.TryMakeDirectory(null, path, EnginePaths.DirectoryMode);
             if (errno == Errno.ENOENT)
@@ -102,7 +102,7 @@ internal sealed class ContainerStorage(EnginePaths paths, NameRegistry names)
                 Files.MakeDirectories(paths.Containers, EnginePaths.DirectoryMode);
                 continue;
             }
-            if (errno == Errno.EEXIST) continue;
+            if (errno == Errno.EEXIST && wanted is null) continue;
             if (errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
                 throw new EngineException(ErrorKind.Forbidden, $"create container: create directory {path}: {errno.Describe()}", "run as root, or set BERTH_ROOT to a directory of yours");
             if (errno != Errno.None) throw new KernelException("create directory", path, errno);

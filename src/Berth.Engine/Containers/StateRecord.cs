@@ -67,6 +67,17 @@ public sealed record StateRecord
     /// <summary>Ids of <c>exec</c> sessions that are alive.</summary>
     public string[]? ExecIds { get; init; }
 
+    /// <summary>The JSON of a state whose pid was not known when it was written: its <c>"Pid":0</c> becomes <paramref name="pid"/>.</summary>
+    internal static byte[] WithPid(ReadOnlySpan<byte> json, int pid)
+    {
+        ReadOnlySpan<byte> unknown = "\"Pid\":0"u8;
+        int at = json.IndexOf(unknown);
+        if (at < 0) return json.ToArray();
+        Span<byte> digits = stackalloc byte[11];
+        System.Buffers.Text.Utf8Formatter.TryFormat(pid, digits, out int length);
+        return [.. json[..(at + unknown.Length - 1)], .. digits[..length], .. json[(at + unknown.Length)..]];
+    }
+
     [JsonIgnore]
     public bool IsAlive => Status is ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Restarting;
 }

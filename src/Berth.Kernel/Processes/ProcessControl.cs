@@ -1,10 +1,17 @@
 namespace Berth.Kernel.Processes;
 
-/// <summary>Attributes of the calling process, prctl(2).</summary>
-public static class ProcessControl
+/// <summary>Attributes of the calling process, prctl(2) and prlimit(2).</summary>
+public static unsafe class ProcessControl
 {
     private const int PR_SET_CHILD_SUBREAPER = 36;
 
     /// <summary>Orphaned descendants become children of this process instead of the system's init.</summary>
     public static void AdoptOrphans() => Libc.Check(Libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "become a subreaper");
+
+    /// <summary>The hard limit of a resource (RLIMIT_*); null for a resource that the kernel does not know. ulong.MaxValue is unlimited.</summary>
+    public static ulong? HardLimit(int resource)
+    {
+        ulong* pair = stackalloc ulong[2];
+        return Libc.syscall(SyscallNumber.Prlimit64, 0, resource, 0, (nint)pair, 0, 0) == 0 ? pair[1] : null;
+    }
 }

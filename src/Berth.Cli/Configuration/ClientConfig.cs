@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Berth.Oci;
+
+namespace Berth.Cli.Configuration;
+
+/// <summary>
+/// docker's client configuration, <c>config.json</c> in <c>~/.docker</c> or <c>DOCKER_CONFIG</c>: the parts that matter here. It is read when a
+/// verb first asks, and parsed only when it exists.
+/// </summary>
+internal sealed class ClientConfig(string directory)
+{
+    private readonly string _path = Path.Combine(directory, "config.json");
+    private JsonElement? _root;
+
+    /// <summary>The <c>detachKeys</c> default, or null.</summary>
+    public string? DetachKeys => Text("detachKeys");
+
+    /// <summary>The default of <c>ps --format</c>, or null.</summary>
+    public string? PsFormat => Text("psFormat");
+
+    /// <summary>The default of <c>images --format</c>, or null.</summary>
+    public string? ImagesFormat => Text("imagesFormat");
+
+    /// <summary>The context that <c>docker context use</c> chose, or null.</summary>
+    public string? CurrentContext => Text("currentContext");
+
+    /// <summary>The verb that <paramref name="name"/> stands for, or null.</summary>
+    public string? Alias(string name) => Root.TryGetProperty("aliases", out JsonElement aliases) && aliases.ValueKind == JsonValueKind.Object
+        ? Text(aliases, name)
+        : null;
+
+    /// <summary>
+    /// The proxy variables for a new container, upper and lower case; <paramref name="given"/> says which names the user has set, and
+    /// these are left alone.
+    /// </summary>
+    public IEnumerable<string> ProxyEnvironment(Func<string, bool> given)
+    {
+        if (!Root.TryGetProperty("proxies", out JsonElement proxies) || proxies.ValueKind != JsonValueKind.Object)
+        {
+            yield break;
+        }
+
+        // Keys are engines' addresses; the local engine's is docker's default one.
+        if (!proxies.TryGetProperty("unix:///var/run/docker.sock", out JsonElement proxy) && !proxies.TryGetProperty("default", out proxy))
+        {
+            yield break;
+        }
+
+        foreach ((string key, string variable) in ((string, string)[])
+            [("httpProxy", "HTTP_PROXY"), ("httpsProxy", "HTTPS_PROXY"), ("ftpProxy", "FTP_PROXY"), ("noProxy", "NO_PROXY"), ("allProxy", "ALL_PROXY")])
+        {
+            if (proxy.ValueKind != JsonValueKind.Object || Text(proxy, key) is not { Length: > 0 } value)
+            {
+                continue;
+            }
+
+            foreach (string name in (string[])[variable, variable.ToLowerInvariant()])
+            {
+                if (!given(name))
+                {
+                    yield return $"{name}={value}";
+                }
+            }
+        }
+    }
+
+    private JsonElement Root => _root ??= Load();
+
+    private string? Text(string key) => Text(Root, key);
+
+    private static string? Text(JsonElement json, string key) =>
+        json.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private JsonElement Load()
+    {
+        ReadOnlyMemory<byte> data;
+        try
+        {
+            data = File.Exists(_path) ? File.ReadAllBytes(_path) : "{}"u8.ToArray();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(ErrorKind.InvalidArgument, $"read {_path}: {failure.Message}");
+        }
+
+        try
+        {
+            // Leaving the document to the collector is right: the configuration lives as long as the command.
+            JsonElement root = JsonDocument.Parse(data).RootElement;
+            return root.ValueKind == JsonValueKind.Object ? root : throw new JsonException("not an object");
+        }
+        catch (JsonException failure)
+        {
+            throw new EngineException(ErrorKind.InvalidArgument, $"{_path} is not valid JSON: {failure.Message}", "repair the file, or name another with --config");
+        }
+    }
+}

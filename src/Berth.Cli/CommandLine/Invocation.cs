@@ -1,10 +1,15 @@
+using Berth.Cli.Configuration;
 using Berth.Cli.Output;
+using Berth.Engine;
 
 namespace Berth.Cli.CommandLine;
 
-/// <summary>One call of a verb: its arguments, the global options and where its output goes.</summary>
+/// <summary>One call of a verb: its arguments, the global options, where its output goes, and the engine once it is needed.</summary>
 internal sealed class Invocation(string path, IReadOnlyList<string> arguments, GlobalOptions globals, TextOutput output, TextOutput error)
 {
+    private BerthEngine? _engine;
+    private ClientConfig? _config;
+
     /// <summary>The verb as it was called, e.g. <c>container ls</c>.</summary>
     public string Path { get; } = path;
 
@@ -17,4 +22,16 @@ internal sealed class Invocation(string path, IReadOnlyList<string> arguments, G
 
     /// <summary>Standard error, written through at the end of each line.</summary>
     public TextOutput Error { get; } = error;
+
+    /// <summary>docker's client configuration.</summary>
+    public ClientConfig Config => _config ??= new ClientConfig(Globals.ConfigDirectory);
+
+    /// <summary>The engine of this machine, opened when first asked for.</summary>
+    public BerthEngine Engine => _engine ??= BerthEngine.Open(new EngineOptions
+    {
+        DataRoot = Globals.DataRoot is string root ? System.IO.Path.GetFullPath(root) : null,
+    });
+
+    /// <summary>Prints a failure that does not end the command.</summary>
+    public void Report(Exception failure) => ErrorPrinter.Print(failure, Path, null, Globals.Debug, Error);
 }

@@ -1,5 +1,4 @@
 using Berth.Cli.Completion;
-using Berth.Cli.Information;
 
 namespace Berth.Cli.CommandLine;
 
@@ -9,12 +8,12 @@ namespace Berth.Cli.CommandLine;
 internal static class VerbRegistry
 {
     /// <summary>The verbs that help puts first.</summary>
-    public static IReadOnlyList<string> Common => ["version", "info"];
+    public static IReadOnlyList<string> Common => ["ps"];
 
-    public static IReadOnlyList<string> Nouns => ["container", "image", "system"];
+    public static IReadOnlyList<string> Nouns => ["container", "system"];
 
     /// <summary>The top-level verbs that are not <see cref="Common"/>, in the order of help.</summary>
-    public static IReadOnlyList<string> Others => ["completion"];
+    public static IReadOnlyList<string> Others => ["completion", "logs", "port", "rename", "rm", "wait"];
 
     /// <summary>Every word that may come first.</summary>
     public static IReadOnlyList<string> TopLevel => [.. Common, .. Nouns, .. Others, "help"];
@@ -22,6 +21,14 @@ internal static class VerbRegistry
     /// <summary>The verb of a path such as <c>ps</c> or <c>container ls</c>; null when there is none.</summary>
     public static Verb? Find(string path) => path switch
     {
+        "ps" or "container ls" or "container list" or "container ps" => new Containers.ListVerb(),
+        "rm" or "container rm" or "container remove" => new Containers.RemoveVerb(),
+        "rename" or "container rename" => new Containers.RenameVerb(),
+        "logs" or "container logs" => new Containers.LogsVerb(),
+        "wait" or "container wait" => new Containers.WaitVerb(),
+        "port" or "container port" => new Containers.PortVerb(),
+        "container inspect" => new Containers.InspectVerb(),
+        "container prune" => new Containers.PruneVerb(),
         "completion" => new CompletionVerb(),
         "__complete" => new CompleteVerb(),
         _ => null,
@@ -39,7 +46,7 @@ internal static class VerbRegistry
     /// <summary>The verbs under a noun, without aliases, sorted.</summary>
     public static IReadOnlyList<string> VerbsOf(string noun) => noun switch
     {
-        "system" => ["info"],
+        "container" => ["inspect", "logs", "ls", "port", "prune", "rename", "rm", "wait"],
         _ => [],
     };
 

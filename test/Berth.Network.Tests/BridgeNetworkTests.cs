@@ -95,6 +95,32 @@ public sealed class BridgeNetworkTests
     }
 
     [Fact]
+    public void Eight_first_attaches_at_once_all_succeed_and_set_up_one_network()
+    {
+        using var bed = new Testbed();
+        var containers = new System.Collections.Concurrent.ConcurrentBag<Container>();
+        var failures = new System.Collections.Concurrent.ConcurrentBag<Exception>();
+        var threads = new List<Thread>();
+        for (int i = 0; i < 8; i++)
+        {
+            string owner = "c" + i;
+            threads.Add(new Thread(() =>
+            {
+                try { for (int round = 0; round < 5; round++) containers.Add(bed.Attach(bed.Open(), $"{owner}.{round}")); }
+                catch (Exception e) { failures.Add(e); }
+            }));
+        }
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        Assert.Empty(failures);
+        Assert.Equal(40, containers.Select(c => c.Endpoint.Address).Distinct().Count());
+        Assert.Single(containers.Select(c => c.Endpoint.NetworkId).Distinct());
+        using var listener = bed.ListenOutside(80);
+        Assert.All(containers, c => Assert.Equal("198.51.100.2", Testbed.Connect(c.Netns, Testbed.Outside, 80)));
+        foreach (Container container in containers) container.Dispose();
+    }
+
+    [Fact]
     public void A_release_frees_the_address_and_only_the_owners()
     {
         using var bed = new Testbed();

@@ -148,6 +148,7 @@ public sealed class FirewallTests
         bed.RunOnHost("iptables-nft", "-A", "FORWARD", "-j", "ufw-before-forward");
         bed.RunOnHost("iptables-nft", "-P", "FORWARD", "DROP");
         Assert.Equal("packets from berth0 are stopped by policy drop in chain FORWARD of table ip filter (nft)", bed.OnHost(network.DiagnoseForwarding)?.Describe("berth0"));
+        Assert.Equal("ufw route allow in on berth0 && ufw route allow out on berth0", bed.OnHost(network.DiagnoseForwarding)?.Hint("berth0"));
         bed.RunOnHost("iptables-nft", "-A", "FORWARD", "-i", "berth0", "-m", "conntrack", "--ctstate", "NEW", "-j", "ACCEPT");
         Assert.Null(bed.OnHost(network.DiagnoseForwarding));
     }

@@ -24,8 +24,11 @@ public sealed class NetlinkBatch
 
     public NetlinkBatch(int capacity = 1024) => buffer = new byte[Math.Max(capacity, 256)];
 
-    /// <summary>One message's place, what it does (for the error that names it), and an error that is as good as success.</summary>
-    internal readonly record struct Request(int Offset, bool Answered, string Operation, string? Subject, Errno Tolerated);
+    /// <summary>What ends a request: an acknowledgement (or the end of a dump), the one message asked for, or nothing but an error.</summary>
+    internal enum Answer { None, Acknowledgement, Message }
+
+    /// <summary>One message's place, its answer, what it does (for the error that names it), and an error that is as good as success.</summary>
+    internal readonly record struct Request(int Offset, Answer Answer, string Operation, string? Subject, Errno Tolerated);
 
     internal IReadOnlyList<Request> Requests => requests;
 
@@ -55,12 +58,19 @@ public sealed class NetlinkBatch
     /// <param name="operation">What it does, for error messages: <c>create bridge</c>.</param>
     /// <param name="subject">What it does it to: <c>berth0</c>.</param>
     /// <param name="tolerated">An error that counts as success, such as EEXIST of an idempotent creation.</param>
-    public void Begin(ushort type, NetlinkFlags flags, string operation, string? subject = null, Errno tolerated = Errno.None)
+    public void Begin(ushort type, NetlinkFlags flags, string operation, string? subject = null, Errno tolerated = Errno.None) =>
+        Begin(type, flags, (flags & (NetlinkFlags.Ack | NetlinkFlags.Dump)) != 0 ? Answer.Acknowledgement : Answer.None, operation, subject, tolerated);
+
+    /// <summary>As <see cref="Begin(ushort, NetlinkFlags, string, string?, Errno)"/>, for a question about one object: the answer is the object or an error, with no
+    /// acknowledgement behind it.</summary>
+    public void BeginQuery(ushort type, string operation, string? subject, Errno tolerated) =>
+        Begin(type, NetlinkFlags.None, Answer.Message, operation, subject, tolerated);
+
+    private void Begin(ushort type, NetlinkFlags flags, Answer answer, string operation, string? subject, Errno tolerated)
     {
         Close();
         open = length;
-        bool answered = (flags & (NetlinkFlags.Ack | NetlinkFlags.Dump)) != 0;
-        requests.Add(new Request(open, answered, operation, subject, tolerated));
+        requests.Add(new Request(open, answer, operation, subject, tolerated));
         Span<byte> header = Reserve(HeaderSize);
         MemoryMarshal.Write(header[4..], type);
         MemoryMarshal.Write(header[6..], (ushort)(flags | NetlinkFlags.Request));

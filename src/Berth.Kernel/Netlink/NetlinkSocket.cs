@@ -7,13 +7,15 @@ namespace Berth.Kernel.Netlink;
 /// </summary>
 public sealed unsafe class NetlinkSocket : IDisposable
 {
-    // The kernel makes no datagram of a dump larger than this, whatever the buffer.
-    private const int ReceiveSize = 32 << 10;
+    // The kernel fits the datagrams of a dump to the buffer.
+    private const int ReceiveSize = 16 << 10;
     private const int DumpAttempts = 8;
 
     private readonly Fd fd;
-    private byte[]? buffer;
     private uint sequence = 1;
+
+    // A receive buffer nobody uses just now, handed from socket to socket: a short-lived process needs one and not four.
+    private static byte[]? spare;
 
     private NetlinkSocket(Fd fd) => this.fd = fd;
 
@@ -89,30 +91,37 @@ public sealed unsafe class NetlinkSocket : IDisposable
 
     private NetlinkFailure? Receive(NetlinkBatch batch, uint first, NetlinkReply? reply, out bool interrupted)
     {
+        byte[] buffer = Interlocked.Exchange(ref spare, null) ?? GC.AllocateUninitializedArray<byte>(ReceiveSize);
+        try { return Receive(batch, first, reply, buffer, out interrupted); }
+        finally { spare = buffer; }
+    }
+
+    private NetlinkFailure? Receive(NetlinkBatch batch, uint first, NetlinkReply? reply, byte[] buffer, out bool interrupted)
+    {
         interrupted = false;
         NetlinkFailure? failure = null;
         int pending = 0;
-        foreach (NetlinkBatch.Request request in batch.Requests) if (request.Answered) pending++;
-        buffer ??= GC.AllocateUninitializedArray<byte>(ReceiveSize);
+        foreach (NetlinkBatch.Request request in batch.Requests) if (request.Answer != NetlinkBatch.Answer.None) pending++;
         while (pending > 0)
         {
             // After a failure the kernel may have skipped the rest: take what is there, wait for nothing.
-            int received = ReceiveOnce(wait: failure is null);
+            int received = ReceiveOnce(buffer, wait: failure is null);
             if (received < 0) return failure ?? Unanswered(batch);
             ReadOnlySpan<byte> datagram = buffer.AsSpan(0, received);
             while (NetlinkMessage.TryTake(ref datagram, out NetlinkMessage message))
             {
                 uint index = message.Sequence - first;
                 if (index >= (uint)batch.Count) continue;
+                NetlinkBatch.Request request = batch.Requests[(int)index];
                 interrupted |= (message.Flags & NetlinkFlags.DumpInterrupted) != 0;
                 if (message.Type is not (NetlinkMessage.Error or NetlinkMessage.Done))
                 {
                     reply?.Invoke(message);
+                    if (request.Answer == NetlinkBatch.Answer.Message) pending--;
                     continue;
                 }
-                NetlinkBatch.Request request = batch.Requests[(int)index];
                 Errno errno = NetlinkFailure.Read(message, out string? text);
-                if (request.Answered) pending--;
+                if (request.Answer != NetlinkBatch.Answer.None) pending--;
                 if (errno != Errno.None && errno != request.Tolerated)
                     failure ??= new NetlinkFailure((int)index, request.Operation, request.Subject, errno, text);
             }
@@ -123,14 +132,14 @@ public sealed unsafe class NetlinkSocket : IDisposable
     private static NetlinkFailure Unanswered(NetlinkBatch batch) =>
         new(batch.Count - 1, batch.Requests[^1].Operation, batch.Requests[^1].Subject, Errno.EPROTO, "the kernel did not answer");
 
-    private int ReceiveOnce(bool wait)
+    private int ReceiveOnce(byte[] buffer, bool wait)
     {
         fixed (byte* start = buffer)
         {
             while (true)
             {
-                nint count = Libc.netlink_recv(fd.Number, start, ReceiveSize, Libc.MSG_TRUNC | (wait ? 0 : Libc.MSG_DONTWAIT));
-                if (count > ReceiveSize) throw new KernelException("receive", "netlink answer", Errno.EMSGSIZE);
+                nint count = Libc.netlink_recv(fd.Number, start, (nuint)buffer.Length, Libc.MSG_TRUNC | (wait ? 0 : Libc.MSG_DONTWAIT));
+                if (count > buffer.Length) throw new KernelException("receive", "netlink answer", Errno.EMSGSIZE);
                 if (count >= 0) return (int)count;
                 Errno errno = Libc.LastErrno;
                 if (errno == Errno.EINTR) continue;

@@ -9,9 +9,22 @@ namespace Berth.Network;
 /// <param name="Outbound">Whether it stops what leaves the bridge; else what comes back to it.</param>
 public sealed record ForwardingBlocker(string Backend, string Family, string Table, string Chain, string Reason, bool Outbound)
 {
+    /// <summary>Whether ufw manages the table.</summary>
+    public bool UsesUfw { get; init; }
+
     /// <summary>One line for a user, without a full stop.</summary>
     public string Describe(string bridge) =>
         $"packets {(Outbound ? "from" : "to")} {bridge} are stopped by {Reason} in chain {Chain} of table {Family} {Table} ({Backend})";
+
+    /// <summary>What to do about it: a command for the firewall it belongs to.</summary>
+    public string Hint(string bridge) => this switch
+    {
+        { Table: "firewalld" } => $"firewall-cmd --permanent --zone=trusted --add-interface={bridge} && firewall-cmd --reload",
+        { UsesUfw: true } => $"ufw route allow in on {bridge} && ufw route allow out on {bridge}",
+        { Backend: "iptables-legacy" } => $"iptables-legacy -I FORWARD -i {bridge} -j ACCEPT && iptables-legacy -I FORWARD -o {bridge} -j ACCEPT",
+        { Family: "ip", Table: "filter" } => $"iptables -I FORWARD -i {bridge} -j ACCEPT && iptables -I FORWARD -o {bridge} -j ACCEPT",
+        _ => $"nft insert rule {Family} {Table} {Chain} iifname {bridge} accept && nft insert rule {Family} {Table} {Chain} oifname {bridge} accept",
+    };
 
     internal static string NameOf(NftFamily family) => family switch
     {

@@ -15,14 +15,17 @@ internal static class ForwardingDiagnosis
     internal static ForwardingBlocker? Find(NftSocket nft, string bridge, string? uplink)
     {
         ForwardedPacket request = new(bridge, uplink, NftState.New), answer = new(uplink, bridge, NftState.Established);
-        List<NftChainInfo> chains = nft.Chains();
-        chains.RemoveAll(static chain => chain.Hook != NftHook.Forward || chain.Family is not (NftFamily.IPv4 or NftFamily.Inet) || chain.Table == BerthTable.Name);
-        foreach (NftChainInfo chain in chains)
+        List<NftChainInfo> all = nft.Chains();
+        foreach (NftChainInfo chain in all)
         {
+            if (chain.Hook != NftHook.Forward || chain.Family is not (NftFamily.IPv4 or NftFamily.Inet) || chain.Table == BerthTable.Name) continue;
             var walk = new Walk(nft, chain.Family, chain.Table);
             Stop? outbound = walk.Base(chain, request);
             if ((outbound ?? walk.Base(chain, answer)) is not { } stop) continue;
-            return new ForwardingBlocker("nft", ForwardingBlocker.NameOf(chain.Family), chain.Table, stop.Chain, stop.Reason, outbound is not null);
+            return new ForwardingBlocker("nft", ForwardingBlocker.NameOf(chain.Family), chain.Table, stop.Chain, stop.Reason, outbound is not null)
+            {
+                UsesUfw = all.Exists(other => other.Table == chain.Table && other.Name.StartsWith("ufw-", StringComparison.Ordinal)),
+            };
         }
         return LegacyIptables.FindBlocker(bridge);
     }

@@ -32,7 +32,7 @@ public sealed class NftSocket : IDisposable
     public uint Generation()
     {
         uint generation = 0;
-        Begin(Nft.GetGeneration, NetlinkFlags.Ack, NftFamily.Any, "read nf_tables generation", null, Errno.EOPNOTSUPP);
+        BeginQuery(Nft.GetGeneration, NftFamily.Any, "read nf_tables generation", null, Errno.EOPNOTSUPP);
         socket.Execute(query, message =>
         {
             if (message.Attributes(Nft.HeaderSize).TryGet(1, out NetlinkAttribute id)) generation = id.AsUInt32BigEndian;
@@ -44,7 +44,7 @@ public sealed class NftSocket : IDisposable
     public NftTableInfo? GetTable(NftFamily family, string table)
     {
         NftTableInfo? found = null;
-        Begin(Nft.GetTable, NetlinkFlags.Ack, family, "look up table", table, Errno.ENOENT);
+        BeginQuery(Nft.GetTable, family, "look up table", table, Errno.ENOENT);
         query.String(Nft.TableName, table);
         socket.Execute(query, message => found ??= NftTableInfo.Parse(message));
         return found;
@@ -54,7 +54,7 @@ public sealed class NftSocket : IDisposable
     public bool HasElement(NftFamily family, string table, string set, ReadOnlySpan<byte> key)
     {
         bool found = false;
-        Begin(Nft.GetSetElement, NetlinkFlags.Ack, family, "look up element of", set, Errno.ENOENT);
+        BeginQuery(Nft.GetSetElement, family, "look up element of", set, Errno.ENOENT);
         query.String(Nft.ElementsTable, table);
         query.String(Nft.ElementsSet, set);
         int list = query.BeginNested(Nft.ElementsList);
@@ -137,10 +137,17 @@ public sealed class NftSocket : IDisposable
 
     private void AddGetChain(NftFamily family, string table, string chain)
     {
-        query.Begin(Nft.GetChain, NetlinkFlags.Ack, "look up chain", chain, Errno.ENOENT);
+        query.BeginQuery(Nft.GetChain, "look up chain", chain, Errno.ENOENT);
         query.Reserve(Nft.HeaderSize)[0] = (byte)family;
         query.String(Nft.ChainTable, table);
         query.String(Nft.ChainName, chain);
+    }
+
+    private void BeginQuery(ushort type, NftFamily family, string operation, string? subject, Errno tolerated)
+    {
+        query.Clear();
+        query.BeginQuery(type, operation, subject, tolerated);
+        query.Reserve(Nft.HeaderSize)[0] = (byte)family;
     }
 
     private void Begin(ushort type, NetlinkFlags flags, NftFamily family, string operation, string? subject, Errno tolerated)

@@ -69,7 +69,7 @@ public sealed class RouteSocket : IDisposable
     private void BeginGetLink(int index, string subject)
     {
         query.Clear();
-        query.Begin(Rtm.GetLink, NetlinkFlags.Ack, "look up interface", subject, Errno.ENODEV);
+        query.BeginQuery(Rtm.GetLink, "look up interface", subject, Errno.ENODEV);
         MemoryMarshal.Write(query.Reserve(Rtm.LinkSize)[4..], index);
     }
 

@@ -53,7 +53,8 @@ internal static class IdentitySection
         {
             if (ambient.Contains((Capability)bit))
             {
-                child.Add($"raise ambient {((Capability)bit).Name()}", SyscallNumber.Prctl, [PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit]);
+                child.Add($"raise ambient {((Capability)bit).Name()}", SyscallNumber.Prctl, [PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, bit],
+                    "not possible for one that is not inheritable, which other runtimes' default configurations ask for", tolerated: [Errno.EPERM]);
             }
         }
 

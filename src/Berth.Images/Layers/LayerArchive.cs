@@ -21,11 +21,20 @@ public static class LayerArchive
         writer.Finish();
     }
 
-    /// <summary>The digest and the size that <see cref="Write"/> would produce.</summary>
-    public static (Digest DiffId, long Size) Measure(Fd root, CancellationToken cancellation = default)
+    /// <summary>The digest and the size that <see cref="Write"/> would produce, and the bytes that the tree takes on disk.</summary>
+    public static LayerMeasure Measure(Fd root, CancellationToken cancellation = default)
     {
         using var digest = new DigestStream();
-        Write(root, digest, cancellation);
-        return (digest.Complete(), digest.Length);
+        var writer = new TarWriter(digest);
+        var archiver = new TreeArchiver(root, writer, cancellation);
+        archiver.Write();
+        writer.Finish();
+        return new LayerMeasure(digest.Complete(), digest.Length, archiver.DiskUsage);
     }
 }
+
+/// <summary>What a tree is as a layer.</summary>
+/// <param name="DiffId">The digest of its archive.</param>
+/// <param name="Size">Bytes of the archive.</param>
+/// <param name="DiskUsage">Bytes allocated on disk.</param>
+public readonly record struct LayerMeasure(Digest DiffId, long Size, long DiskUsage);

@@ -14,6 +14,9 @@ internal sealed class TreeArchiver(Fd root, TarWriter writer, CancellationToken 
 
     private readonly Dictionary<(DeviceNumber, ulong), byte[]> firstNames = [];
 
+    /// <summary>Bytes allocated on disk for what was walked.</summary>
+    internal long DiskUsage { get; private set; }
+
     internal void Write()
     {
         using Fd directory = Files.OpenAt(root, ".", Open);
@@ -23,6 +26,7 @@ internal sealed class TreeArchiver(Fd root, TarWriter writer, CancellationToken 
     private void WriteDirectory(Fd directory, byte[] path, int depth)
     {
         FileStatus status = Files.Status(directory);
+        DiskUsage += status.Blocks * 512;
         List<string> names = Xattrs.List(directory);
         Begin(TarEntryType.Directory, path.Length == 0 ? [.. "./"u8] : [.. path, (byte)'/'], status, [], Content(names, name =>
             Xattrs.TryGet(directory, name, out byte[] value) == Errno.None ? value : null));
@@ -75,6 +79,7 @@ internal sealed class TreeArchiver(Fd root, TarWriter writer, CancellationToken 
             }
             firstNames[(status.Device, status.Inode)] = path;
         }
+        DiskUsage += status.Blocks * 512;
 
         if (status.IsRegular)
         {

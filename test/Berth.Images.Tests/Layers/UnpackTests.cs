@@ -101,7 +101,7 @@ public sealed class UnpackTests : IDisposable
         using Fd one = Scratch.Open(tree), two = Scratch.Open(scratch.Path + "/copy");
         using var archive = new MemoryStream();
         LayerArchive.Write(one, archive);
-        (Digest diffId, long size) = LayerArchive.Measure(two);
+        (Digest diffId, long size, _) = LayerArchive.Measure(two);
         Assert.Equal((Digest.FromSha256(System.Security.Cryptography.SHA256.HashData(archive.ToArray())), archive.Length), (diffId, size));
     }
 

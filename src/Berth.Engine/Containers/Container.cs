@@ -36,7 +36,7 @@ public sealed partial class Container
     public string Name => name ??= Engine.Containers.Names.NameOf(Id);
 
     /// <summary>Created by this process and not started since: there is no state on disk to be read.</summary>
-    internal bool IsNew { get; private set; }
+    internal bool IsNew { get; set; }
 
     public ContainerRecord Record => record ??=
         StorageJson.Read(Directory.RecordFile, StorageJson.Default.ContainerRecord) ?? throw Errors.NoSuchContainer(Id.Value);

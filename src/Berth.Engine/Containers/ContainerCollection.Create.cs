@@ -25,7 +25,7 @@ public sealed partial class ContainerCollection
         SecurityOptions security = SecurityOptions.Parse(host, engine.Config.NoNewPrivileges);
         host = HostConfigDefaults.Fill(host, engine.Config, engine.Host, security);
         List<MountIntent> intents = MountIntents.Collect(config, host, InheritedMounts(host), engine.WorkingDirectory);
-        SeccompChoice seccomp = SeccompChoice.Resolve(security, engine.Config.SeccompProfile);
+        SeccompChoice seccomp = SeccompChoice.Resolve(security, engine.Config.SeccompProfile, CapabilityOptions.Set(host));
 
         using ContainerStorage.Draft draft = Storage.Begin(request.Id);
         draft.TakeName(name);

@@ -60,6 +60,8 @@ internal sealed class ContainerStorage(EnginePaths paths, NameRegistry names)
         internal void Write(string name, ReadOnlySpan<byte> content, bool sync, uint mode = 0x180)
         {
             using Fd fd = Files.OpenAt(Directory, name, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, mode);
+            // What others may read they may read whatever the umask.
+            if ((mode & 7) != 0) Files.TryChangeMode(fd, mode);
             Errno errno = Files.TryWrite(fd, content);
             if (errno == Errno.None && sync) errno = Files.TrySync(fd);
             if (errno is Errno.ENOSPC or Errno.EDQUOT)

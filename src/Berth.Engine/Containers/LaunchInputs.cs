@@ -34,6 +34,9 @@ public sealed record LaunchInputs
     internal static LaunchInputs Of(Container container)
     {
         ContainerRecord record = container.Record;
+        bool isFirst = container.IsNew || container.ReadState().StartedAt is null;
+        // From now on others write the state.
+        container.IsNew = false;
         return new LaunchInputs
         {
             Container = container,
@@ -43,7 +46,7 @@ public sealed record LaunchInputs
             NetworkMode = record.HostConfig.NetworkMode,
             User = record.Config.User,
             GroupAdd = record.HostConfig.GroupAdd ?? [],
-            VolumesToFill = container.IsNew || container.ReadState().StartedAt is null ? record.VolumesToFill ?? [] : [],
+            VolumesToFill = isFirst ? record.VolumesToFill ?? [] : [],
             HasDefaultSeccomp = record.SeccompProfile == "default",
         };
     }

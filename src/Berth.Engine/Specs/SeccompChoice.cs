@@ -1,4 +1,7 @@
+using System.Text;
+using Berth.Engine.Security;
 using Berth.Kernel;
+using Berth.Kernel.Security;
 using Berth.Oci;
 using Berth.Oci.Runtime;
 
@@ -9,14 +12,34 @@ namespace Berth.Engine;
 /// <param name="Recorded">As <see cref="ContainerRecord.SeccompProfile"/>.</param>
 internal readonly record struct SeccompChoice(Seccomp? Profile, string Recorded)
 {
-    /// <param name="security">What the user said.</param>
+    /// <param name="security">What the user said: <c>default</c>, <c>unconfined</c>, a profile's text (as Docker's command line sends it) or its path.</param>
     /// <param name="configured">The configuration file's profile: a path, <c>builtin</c> or <c>unconfined</c>.</param>
-    internal static SeccompChoice Resolve(SecurityOptions security, string? configured)
+    /// <param name="capabilities">The container's; the profile lets through what they are for.</param>
+    internal static SeccompChoice Resolve(SecurityOptions security, string? configured, CapabilitySet capabilities)
     {
         string wanted = security.Seccomp;
         if (wanted == "default" && configured is { Length: > 0 } and not "builtin") wanted = configured;
-        if (wanted == "unconfined") return new SeccompChoice(null, "unconfined");
-        if (wanted == "default") return new SeccompChoice(null, "default");
-        throw new EngineException(ErrorKind.NotSupported, "seccomp profiles are not read yet");
+        switch (wanted)
+        {
+            case "unconfined": return new SeccompChoice(null, "unconfined");
+            case "default": return new SeccompChoice(DefaultSeccomp.Create(capabilities), "default");
+        }
+        bool isText = wanted.AsSpan().TrimStart().StartsWith("{");
+        byte[] json = isText ? Encoding.UTF8.GetBytes(wanted) : ReadProfile(wanted);
+        return new SeccompChoice(SeccompProfileReader.Read(json, capabilities, isText ? "seccomp profile" : wanted), Encoding.UTF8.GetString(json));
+    }
+
+    private static byte[] ReadProfile(string path)
+    {
+        const int limit = 4 << 20;
+        try
+        {
+            if (Files.ReadAllBytes(null, path, limit) is { } json) return json;
+        }
+        catch (KernelException e)
+        {
+            throw new EngineException(ErrorKind.InvalidArgument, $"opening seccomp profile ({path}) failed: {e.Errno.Message()}", inner: e);
+        }
+        throw new EngineException(ErrorKind.InvalidArgument, $"opening seccomp profile ({path}) failed: no such file or directory");
     }
 }

@@ -38,7 +38,7 @@ public sealed partial class ContainerCollection
             SizeRootFs = written + (size ? ImageSize([.. record.Layers]) : 0),
             Mounts = record.Mounts,
             Config = record.Config,
-            NetworkSettings = state.Network ?? NoNetwork(record.HostConfig.NetworkMode),
+            NetworkSettings = Describe(state, record),
         };
     }
 
@@ -76,5 +76,13 @@ public sealed partial class ContainerCollection
         };
     }
 
-    private static NetworkSettings NoNetwork(string mode) => new() { Networks = EmptyNetworks(mode) };
+    private static NetworkSettings Describe(StateRecord state, ContainerRecord record)
+    {
+        NetworkSettings network = state.Network ?? new NetworkSettings();
+        if (network.Networks.Count == 0) network = network with { Networks = EmptyNetworks(record.HostConfig.NetworkMode) };
+        if (state.Pid == 0) return network;
+        var ports = new SortedDictionary<string, PortBinding[]?>(network.Ports, StringComparer.Ordinal);
+        foreach (string port in (IEnumerable<string>?)record.Config.ExposedPorts?.Keys ?? []) ports.TryAdd(port, null);
+        return network with { Ports = ports, SandboxID = record.Id, SandboxKey = $"/proc/{state.Pid}/ns/net" };
+    }
 }

@@ -37,6 +37,7 @@ public sealed record StateRecord
     }
 
     /// <summary>The container's first process as the host sees it; 0 when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int Pid { get; init; }
 
     public int SupervisorPid { get; init; }

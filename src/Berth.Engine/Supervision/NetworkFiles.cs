@@ -17,9 +17,17 @@ internal static class NetworkFiles
             return; // shares the other's files
         }
 
-        var dns = new DnsSettings { Servers = host.Dns ?? [], Search = host.DnsSearch ?? [], Options = host.DnsOptions ?? [] };
+        EngineConfiguration defaults = container.Engine.Config;
+        var dns = new DnsSettings
+        {
+            Servers = NonEmpty(host.Dns) ?? defaults.Dns ?? [],
+            Search = NonEmpty(host.DnsSearch) ?? defaults.DnsSearch ?? [],
+            Options = NonEmpty(host.DnsOptions) ?? defaults.DnsOpts ?? [],
+        };
         bool usesHost = host.NetworkMode == "host";
-        System.Net.IPAddress? gateway = endpoint is null ? null : System.Net.IPAddress.Parse(endpoint.Gateway.ToString());
+        System.Net.IPAddress? gateway = System.Net.IPAddress.TryParse(defaults.HostGatewayIp, out System.Net.IPAddress? configured) ? configured
+            : usesHost ? System.Net.IPAddress.Loopback
+            : endpoint is null ? null : System.Net.IPAddress.Parse(endpoint.Gateway.ToString());
         ExtraHost[] extra = Array.ConvertAll(host.ExtraHosts ?? [], text => ExtraHost.Parse(text, gateway));
         string hosts = usesHost
             ? HostsFile.ForHostNetwork(Files.ReadAllText(null, "/etc/hosts") ?? "", extra)
@@ -58,6 +66,10 @@ internal static class NetworkFiles
     private static void Put(string path, string content)
     {
         using Fd file = Files.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, Readable);
+        // Whatever the umask: the container's users have to read it.
+        _ = Files.TryChangeMode(file, Readable);
         Files.Write(file, System.Text.Encoding.UTF8.GetBytes(content));
     }
+
+    private static string[]? NonEmpty(string[]? list) => list is { Length: > 0 } ? list : null;
 }

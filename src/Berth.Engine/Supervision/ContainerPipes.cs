@@ -37,6 +37,33 @@ internal sealed class ContainerPipes : IDisposable
         }
     }
 
+    /// <summary>Nothing to read, nowhere to print: for a detached process.</summary>
+    public static ContainerPipes OpenNothing(Dictionary<string, Fd> given)
+    {
+        var pipes = new ContainerPipes();
+        Fd nothing = pipes.Keep(Files.Open("/dev/null", OpenFlags.ReadWrite));
+        given["stdin"] = given["stdout"] = given["stderr"] = nothing;
+        return pipes;
+    }
+
+    /// <summary>After the process has been started: its ends are closed here, so that their end is seen.</summary>
+    public void CloseProcessEnds()
+    {
+        _all.RemoveAll(fd =>
+        {
+            bool its = !_engineEnds.Contains(fd);
+            if (its)
+            {
+                fd.Dispose();
+            }
+
+            return its;
+        });
+    }
+
+    /// <summary>The engine's ends are someone else's to close from now on.</summary>
+    public void LetGo() => _all.RemoveAll(_engineEnds.Contains);
+
     public void Dispose() => _all.ForEach(fd => fd.Dispose());
 
     private Fd Make(bool engineWrites, User user)

@@ -59,6 +59,8 @@ internal sealed record LaunchOrder
     /// <summary>Kernel's launch plan format.</summary>
     public required byte[] Plan { get; init; }
 
+    public ContainerId ContainerId => ContainerId.TryParse(Id, out ContainerId id) ? id : throw new System.Diagnostics.UnreachableException("an order without an id");
+
     public byte[] Write()
     {
         using var stream = new MemoryStream(16 * 1024);

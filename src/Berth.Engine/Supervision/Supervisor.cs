@@ -321,6 +321,8 @@ internal sealed class Supervisor : IDisposable
             cgroup.Thaw();
         }
 
+        var directory = new ContainerDirectory(new EnginePaths { DataRoot = _order.DataRoot, RunRoot = _order.RunRoot }, _order.ContainerId);
+        StateReader.Write(directory, StateReader.ReadRecorded(directory) with { Status = frozen ? ContainerStatus.Paused : ContainerStatus.Running }, sync: false);
         client.Tell(Message.Done);
     }
 

@@ -73,4 +73,13 @@ public static unsafe partial class Files
 
     /// <summary>The effective user of this process.</summary>
     public static uint EffectiveUser => Libc.geteuid();
+
+    /// <summary>The magic number of the file system that a descriptor lies on, statfs(2).</summary>
+    public static long FileSystemType(Fd fd)
+    {
+        // struct statfs is 120 bytes, f_type its first word.
+        long* buffer = stackalloc long[16];
+        Libc.Check(Libc.syscall(SyscallNumber.Fstatfs, fd.Number, (nint)buffer, 0, 0, 0, 0), "examine the file system of", fd.ToString());
+        return buffer[0];
+    }
 }

@@ -96,20 +96,23 @@ public sealed class BridgeNetwork
     public void Release(string ownerId, Endpoint endpoint) => Release(ownerId, endpoint.Address);
 
     /// <summary>As the other, by address. Does nothing when the address is another owner's by now.</summary>
-    public void Release(string ownerId, IPv4Address address) => Leasing.Release(ownerId, address);
+    public void Release(string ownerId, IPv4Address address) => Explained($"release address {address} of network {Record.Name}", () =>
+    {
+        Leasing.Release(ownerId, address);
+        return 0;
+    });
 
     /// <summary>Every lease of the network.</summary>
-    public IReadOnlyList<Lease> Leases() => Leasing.List();
+    public IReadOnlyList<Lease> Leases() => Explained($"list leases of network {Record.Name}", () => Leasing.List());
 
     /// <summary>Takes back the leases of owners that no longer exist; returns how many.</summary>
     public int Reclaim(Func<string, bool> ownerExists)
     {
-        LeaseDirectory leasing = Leasing;
         int count = 0;
-        foreach (Lease lease in leasing.List())
+        foreach (Lease lease in Leases())
         {
             if (ownerExists(lease.OwnerId)) continue;
-            leasing.Release(lease.OwnerId, lease.Address);
+            Release(lease.OwnerId, lease.Address);
             count++;
         }
         return count;
@@ -152,6 +155,8 @@ public sealed class BridgeNetwork
 
     private Endpoint AttachCore(Func<NetworkNamespace> netns, AttachRequest request)
     {
+        if (request.MacAddress is { IsMulticast: true } group) throw new EngineException(ErrorKind.InvalidArgument, $"MAC address {group} is a group address, which no interface may have");
+        if (!InterfaceName.IsValid(request.InterfaceName)) throw new EngineException(ErrorKind.InvalidArgument, $"{request.InterfaceName} is not a valid interface name");
         using var route = RouteSocket.Open();
         LinkInfo bridge = EnsureReady(route);
         IPv4Address address = Lease(request);

@@ -121,6 +121,43 @@ public sealed class BridgeNetworkTests
     }
 
     [Fact]
+    public void A_set_up_that_was_killed_half_way_is_finished_by_the_next()
+    {
+        using var bed = new Testbed();
+        BridgeNetwork network = bed.Open();
+        bed.Attach(network, "one").Dispose();
+        // As a kill between making the bridge and giving it its address leaves it.
+        bed.Host.Route.Execute(new RouteBatch().DeleteLink(bed.Host.Route.GetLink("berth0")!.Index).CreateBridge("berth0", up: false));
+        using Container container = bed.Attach(network, "two");
+        using var listener = bed.ListenOutside(80);
+        Assert.Equal("198.51.100.2", Testbed.Connect(container.Netns, Testbed.Outside, 80));
+    }
+
+    [Fact]
+    public void A_table_that_contradicts_ours_is_made_anew()
+    {
+        using var bed = new Testbed();
+        BridgeNetwork network = bed.Open();
+        foreach (string content in new[] { "set subnets { type ipv4_addr; flags interval; elements = { 172.17.128.0/17 }\n }", "set bridges { type ipv4_addr; }" })
+        {
+            Assert.Equal("", bed.Nft("flush ruleset\ntable inet berth { comment \"Berth rules 1\"\n" + content + "\n}"));
+            using Container container = bed.Attach(network, "one");
+            using var listener = bed.ListenOutside(80);
+            Assert.Equal("198.51.100.2", Testbed.Connect(container.Netns, Testbed.Outside, 80));
+        }
+    }
+
+    [Fact]
+    public void A_bad_MAC_address_or_interface_name_is_refused_before_anything_is_made()
+    {
+        using var bed = new Testbed();
+        BridgeNetwork network = bed.Open();
+        foreach (AttachRequest bad in new AttachRequest[] { new() { OwnerId = "o", MacAddress = new MacAddress(0x010000000001) }, new() { OwnerId = "o", InterfaceName = "a/b" } })
+            Assert.Equal(ErrorKind.InvalidArgument, Assert.Throws<EngineException>(() => bed.OnHost(() => network.CreateAttached(bad, out _))).Kind);
+        Assert.Empty(network.Leases());
+    }
+
+    [Fact]
     public void A_release_frees_the_address_and_only_the_owners()
     {
         using var bed = new Testbed();

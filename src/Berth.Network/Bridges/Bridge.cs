@@ -12,7 +12,7 @@ internal sealed class Bridge(NetworkRecord network)
     /// <summary>What keeps hosts on the bridge from reconfiguring this one (router advertisements) and from reaching its loopback.</summary>
     private static ReadOnlySpan<string> QuietSettings => new[] { "ipv6/conf/{0}/accept_ra=0", "ipv6/conf/{0}/autoconf=0", "ipv6/conf/{0}/disable_ipv6=1", "ipv4/conf/{0}/route_localnet=0" };
 
-    /// <summary>The bridge if it is there and up.</summary>
+    /// <summary>The bridge if it is there and up, which it is brought as the last step of making it: so a kill half-way is noticed.</summary>
     internal LinkInfo? Find(RouteSocket route) => route.GetLink(network.BridgeName) is { Kind: "bridge", IsUp: true } link ? link : null;
 
     /// <summary>Makes whatever is missing: the bridge, its address, its settings.</summary>
@@ -27,14 +27,12 @@ internal sealed class Bridge(NetworkRecord network)
         }
         if (link is null)
         {
-            RouteBatch creation = new RouteBatch().CreateBridge(network.BridgeName, MacAddress.From(network.Gateway), network.Mtu ?? UplinkMtu(route));
+            RouteBatch creation = new RouteBatch().CreateBridge(network.BridgeName, MacAddress.From(network.Gateway), network.Mtu ?? UplinkMtu(route), up: false);
             if (route.TryExecute(creation) is { } failure && failure.Errno != Errno.EEXIST) throw failure.ToException();
             link = route.GetLink(network.BridgeName) ?? throw new KernelException("look up interface", network.BridgeName, Errno.ENODEV);
         }
         Quieten();
-        var batch = new RouteBatch().AddAddress(link.Index, network.Gateway, network.Subnet.PrefixLength);
-        if (!link.IsUp) batch.SetUp(link.Index);
-        route.Execute(batch);
+        route.Execute(new RouteBatch().AddAddress(link.Index, network.Gateway, network.Subnet.PrefixLength).SetUp(link.Index));
         return link;
     }
 

@@ -58,15 +58,28 @@ internal static class BerthTable
     /// <summary>Makes the table whole and adds the network to it, in one transaction. Elements of other networks stay.</summary>
     internal static void Apply(NftSocket nft, NetworkRecord network)
     {
+        NftTableInfo? table = nft.GetTable(Family, Name);
+        NetlinkFailure? failure = nft.TryCommit(Whole(network, fromNothing: table is not null && table.Comment != Version));
+        if (failure is null) return;
+
+        // Something in the table contradicts what is to be there: an object of another kind, or the range of a subnet given up long ago.
+        // Other networks' elements go with it; their next attach notices and puts them back.
+        bool contradicts = failure.Errno is Errno.EEXIST or Errno.ENOTEMPTY or Errno.EBUSY or Errno.EINVAL or Errno.EOPNOTSUPP;
+        if (table is null || !contradicts) throw failure.ToException();
+        nft.Commit(Whole(network, fromNothing: true));
+    }
+
+    private static NftTransaction Whole(NetworkRecord network, bool fromNothing)
+    {
         var transaction = new NftTransaction();
-        if (nft.GetTable(Family, Name) is { } table && table.Comment != Version) transaction.DeleteTable(Family, Name);
+        if (fromNothing) transaction.DeleteTable(Family, Name);
         AddObjects(transaction);
         AddRules(transaction);
         AddNetwork(transaction, network);
-        nft.Commit(transaction);
+        return transaction;
     }
 
-    internal static void AddObjects(NftTransaction transaction)
+    private static void AddObjects(NftTransaction transaction)
     {
         NftDataType endpoint = NftDataType.IPv4.Then(NftDataType.Port);
         transaction.AddTable(Family, Name, Version)

@@ -17,10 +17,10 @@ public sealed class RouteBatch
 
     public void Clear() => Messages.Clear();
 
-    /// <summary>A bridge, up, with an address of its own: without one it takes the lowest of its ports' and changes with them.</summary>
-    public RouteBatch CreateBridge(string name, MacAddress? mac = null, int mtu = 0)
+    /// <summary>A bridge with a MAC address of its own: without one it takes the lowest of its ports' and changes with them.</summary>
+    public RouteBatch CreateBridge(string name, MacAddress? mac = null, int mtu = 0, bool up = true)
     {
-        BeginLink(Rtm.NewLink, Make, 0, "create bridge", Checked(name), up: true);
+        BeginLink(Rtm.NewLink, Make, 0, "create bridge", Checked(name), up);
         Messages.String(Ifla.Name, name);
         if (mtu > 0) Messages.UInt32(Ifla.Mtu, (uint)mtu);
         WriteMac(mac);

@@ -14,15 +14,15 @@ internal static class CapabilityOptions
 
     internal static string[] Names(HostConfig host) => Set(host).Names();
 
-    /// <summary>ALL in either list first, then single ones; a capability both dropped and added is dropped, unless all were dropped.</summary>
+    /// <summary>ALL in either list first, then single ones; a capability both dropped and added is there, as with docker.</summary>
     internal static CapabilitySet Set(HostConfig host)
     {
         if (host.Privileged) return CapabilitySet.All;
         if (host.CapAdd is not { Length: > 0 } && host.CapDrop is not { Length: > 0 }) return Default;
         CapabilitySet add = Parse("CapAdd", host.CapAdd, out bool addAll), drop = Parse("CapDrop", host.CapDrop, out bool dropAll);
-        if (addAll) return new CapabilitySet(CapabilitySet.All.Bits & ~drop.Bits);
+        if (addAll) return dropAll ? CapabilitySet.All : new CapabilitySet(CapabilitySet.All.Bits & ~drop.Bits);
         if (dropAll) return add;
-        return new CapabilitySet((Default.Bits & ~drop.Bits) | (add.Bits & ~drop.Bits));
+        return new CapabilitySet((Default.Bits & ~drop.Bits) | add.Bits);
     }
 
     private static CapabilitySet Parse(string list, string[]? names, out bool all)

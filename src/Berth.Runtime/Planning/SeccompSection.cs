@@ -20,20 +20,54 @@ internal static class SeccompSection
             DefaultAction = Action(seccomp.DefaultAction),
             DefaultData = Data(seccomp.DefaultErrnoRet),
             Architectures = [.. Architectures(seccomp.Architectures ?? [])],
-            Flags = Flags(seccomp.Flags ?? []),
-            Rules = Array.ConvertAll(seccomp.Syscalls ?? [], Rule),
+            // As runc does when nothing is said: otherwise older kernels slow every filtered process down against speculation.
+            Flags = seccomp.Flags is { } flags ? Flags(flags) : SeccompFlags.SpecAllow,
+            Rules = Rules(seccomp.Syscalls ?? []),
         });
     }
 
-    private static SeccompPolicyRule Rule(SeccompRule rule) => new()
+    private static List<SeccompPolicyRule> Rules(SeccompRule[] rules)
     {
-        Names = rule.Names,
-        Action = Action(rule.Action),
-        Data = Data(rule.ErrnoRet),
-        Conditions = Array.ConvertAll(rule.Args ?? [], a => a.Index > 5
-            ? throw PlanContext.Invalid($"config.json: linux.seccomp.syscalls: argument index {a.Index} (0 to 5 exist)")
-            : new SeccompCondition((int)a.Index, Operator(a.Op), a.Value, a.ValueTwo ?? 0)),
-    };
+        var result = new List<SeccompPolicyRule>(rules.Length);
+        foreach (SeccompRule rule in rules)
+        {
+            SeccompCondition[] conditions = Array.ConvertAll(rule.Args ?? [], Condition);
+            var policy = new SeccompPolicyRule { Names = rule.Names, Action = Action(rule.Action), Data = Data(rule.ErrnoRet), Conditions = conditions };
+            if (NameEachArgumentOnce(conditions))
+            {
+                result.Add(policy);
+                continue;
+            }
+
+            // Two conditions on one argument are alternatives, as in runc.
+            foreach (SeccompCondition condition in conditions)
+            {
+                result.Add(policy with { Conditions = [condition] });
+            }
+        }
+
+        return result;
+    }
+
+    private static bool NameEachArgumentOnce(SeccompCondition[] conditions)
+    {
+        int seen = 0;
+        foreach (SeccompCondition condition in conditions)
+        {
+            if ((seen & 1 << condition.Index) != 0)
+            {
+                return false;
+            }
+
+            seen |= 1 << condition.Index;
+        }
+
+        return true;
+    }
+
+    private static SeccompCondition Condition(SeccompArgument argument) => argument.Index > 5
+        ? throw PlanContext.Invalid($"config.json: linux.seccomp.syscalls: argument index {argument.Index} (0 to 5 exist)")
+        : new SeccompCondition((int)argument.Index, Operator(argument.Op), argument.Value, argument.ValueTwo ?? 0);
 
     private static ushort Data(uint? errno) => errno is null ? EPERM
         : errno <= ushort.MaxValue ? (ushort)errno

@@ -138,6 +138,7 @@ public sealed class SpecTests : IDisposable
         Assert.DoesNotContain("CAP_CHOWN", Names(["ALL"], ["CAP_CHOWN"]));
         Assert.Contains("CAP_SYS_ADMIN", Names(["ALL"], ["CAP_CHOWN"]));
         Assert.DoesNotContain("CAP_MKNOD", Names(null, ["mknod"]));
+        Assert.Contains("CAP_MKNOD", Names(["mknod"], ["mknod"]));
         Assert.Equal("invalid CapAdd: unknown capability: \"CAP_FLY\"", TestEngine.Refused(() => Names(["fly"], null)).Message);
     }
 

@@ -105,6 +105,11 @@ internal sealed class ContainerLauncher : IDisposable
         }
 
         phases.Mark("handed over");
+        if (network.IPAddress is { Length: > 0 })
+        {
+            ForwardingWarning.Give(_engine);
+        }
+
         int pid = AwaitLaunch(plan.Launch);
         phases.Mark("started");
         return new ContainerSession(_supervisor, pid);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Berth.Cli.Configuration;
 using Berth.Cli.Information;
 using Berth.Cli.Output;
 using Berth.Cli.Runtime;
@@ -12,8 +14,9 @@ internal static class Dispatcher
     {
         using var output = new TextOutput(1);
         using var error = new TextOutput(2, lineBuffered: true);
+        long start = Stopwatch.GetTimestamp();
         var globals = new GlobalOptions();
-        var call = new Call("", null);
+        var call = new Call("", null, null);
         int code;
         try
         {
@@ -23,6 +26,12 @@ internal static class Dispatcher
         {
             output.TryFlush();
             code = ErrorPrinter.Print(failure, call.Path, call.Verb, globals.Debug, error);
+        }
+
+        if (globals.Debug && call.Invocation is { HasEngine: true } invocation)
+        {
+            output.TryFlush();
+            PhaseReport.Print(invocation.Engine.Phases, start, error);
         }
 
         return output.TryFlush() || code != 0 ? code : ErrorPrinter.OutputLost(output, error);
@@ -60,9 +69,16 @@ internal static class Dispatcher
             return RunNoun(path, rest, output);
         }
 
-        Verb verb = VerbRegistry.Find(path) ?? throw UnknownVerb(path);
-        call = new Call(path, verb);
-        globals.RefuseOtherEngines();
+        var config = new ClientConfig(globals.ConfigDirectory);
+        Verb? found = VerbRegistry.Find(path);
+        if (found is null && used == 1 && config.Alias(path) is { Length: > 0 } alias && VerbRegistry.Find(alias) is Verb aliased)
+        {
+            (path, found) = (alias, aliased);
+        }
+
+        Verb verb = found ?? throw UnknownVerb(path);
+        call = new Call(path, verb, null);
+        globals.RefuseOtherEngines(config);
         List<string> arguments = ParseVerb(path, verb, rest, used, error, out bool help);
         if (help)
         {
@@ -75,7 +91,9 @@ internal static class Dispatcher
             throw new UsageException($"'{ProgramName.Current} {path}' {complaint}", 1);
         }
 
-        return verb.Run(new Invocation(path, arguments, globals, output, error));
+        var invocation = new Invocation(path, arguments, globals, config, output, error);
+        call = new Call(path, verb, invocation);
+        return verb.Run(invocation);
     }
 
     private static List<string> ParseVerb(string path, Verb verb, List<string> rest, int used, TextOutput error, out bool help)
@@ -141,5 +159,5 @@ internal static class Dispatcher
     }
 
     /// <summary>What was being called, for the messages.</summary>
-    private readonly record struct Call(string Path, Verb? Verb);
+    private readonly record struct Call(string Path, Verb? Verb, Invocation? Invocation);
 }

@@ -1,3 +1,4 @@
+using Berth.Cli.Configuration;
 using Berth.Oci;
 
 namespace Berth.Cli.CommandLine;
@@ -32,7 +33,7 @@ internal sealed class GlobalOptions
     /// Refuses whatever names another engine (an option, DOCKER_HOST, a context): silently working on this machine instead
     /// would be worse than failing.
     /// </summary>
-    public void RefuseOtherEngines()
+    public void RefuseOtherEngines(ClientConfig config)
     {
         if (_logLevel.Given && !_logLevel.Choices.Contains(_logLevel.Value))
         {
@@ -54,9 +55,21 @@ internal sealed class GlobalOptions
             Refuse($"DOCKER_HOST={host}", "unset DOCKER_HOST");
         }
 
-        if (!_context.Given && Environment.GetEnvironmentVariable("DOCKER_CONTEXT") is { Length: > 0 } context && context != "default")
+        if (_context.Given)
         {
-            Refuse($"DOCKER_CONTEXT={context}", "unset DOCKER_CONTEXT");
+            return;
+        }
+
+        if (Environment.GetEnvironmentVariable("DOCKER_CONTEXT") is { Length: > 0 } context)
+        {
+            if (context != "default")
+            {
+                Refuse($"DOCKER_CONTEXT={context}", "unset DOCKER_CONTEXT");
+            }
+        }
+        else if (config.CurrentContext is { Length: > 0 } current && current != "default")
+        {
+            Refuse($"the current context \"{current}\" of {System.IO.Path.Combine(ConfigDirectory, "config.json")}", "say --context default");
         }
     }
 

@@ -5,10 +5,9 @@ using Berth.Engine;
 namespace Berth.Cli.CommandLine;
 
 /// <summary>One call of a verb: its arguments, the global options, where its output goes, and the engine once it is needed.</summary>
-internal sealed class Invocation(string path, IReadOnlyList<string> arguments, GlobalOptions globals, TextOutput output, TextOutput error)
+internal sealed class Invocation(string path, IReadOnlyList<string> arguments, GlobalOptions globals, ClientConfig config, TextOutput output, TextOutput error)
 {
     private BerthEngine? _engine;
-    private ClientConfig? _config;
 
     /// <summary>The verb as it was called, e.g. <c>container ls</c>.</summary>
     public string Path { get; } = path;
@@ -24,14 +23,25 @@ internal sealed class Invocation(string path, IReadOnlyList<string> arguments, G
     public TextOutput Error { get; } = error;
 
     /// <summary>docker's client configuration.</summary>
-    public ClientConfig Config => _config ??= new ClientConfig(Globals.ConfigDirectory);
+    public ClientConfig Config { get; } = config;
 
     /// <summary>The engine of this machine, opened when first asked for.</summary>
-    public BerthEngine Engine => _engine ??= BerthEngine.Open(new EngineOptions
-    {
-        DataRoot = Globals.DataRoot is string root ? System.IO.Path.GetFullPath(root) : null,
-    });
+    public BerthEngine Engine => _engine ??= Open();
+
+    /// <summary>True once <see cref="Engine"/> has been asked for.</summary>
+    public bool HasEngine => _engine is not null;
 
     /// <summary>Prints a failure that does not end the command.</summary>
     public void Report(Exception failure) => ErrorPrinter.Print(failure, Path, null, Globals.Debug, Error);
+
+    private BerthEngine Open()
+    {
+        BerthEngine engine = BerthEngine.Open(new EngineOptions
+        {
+            DataRoot = Globals.DataRoot is string root ? System.IO.Path.GetFullPath(root) : null,
+        });
+        engine.Phases.IsOn = Globals.Debug;
+        engine.OnWarning = warning => Error.WriteLine($"WARNING: {warning}");
+        return engine;
+    }
 }

@@ -8,12 +8,15 @@ namespace Berth.Cli.CommandLine;
 internal static class VerbRegistry
 {
     /// <summary>The verbs that help puts first.</summary>
-    public static IReadOnlyList<string> Common => ["ps"];
+    public static IReadOnlyList<string> Common => ["run", "exec", "ps"];
 
     public static IReadOnlyList<string> Nouns => ["container", "system"];
 
     /// <summary>The top-level verbs that are not <see cref="Common"/>, in the order of help.</summary>
-    public static IReadOnlyList<string> Others => ["completion", "logs", "port", "rename", "rm", "wait"];
+    public static IReadOnlyList<string> Others => 
+    [
+        "attach", "completion", "create", "kill", "logs", "pause", "port", "rename", "restart", "rm", "start", "stop", "unpause", "wait",
+    ];
 
     /// <summary>Every word that may come first.</summary>
     public static IReadOnlyList<string> TopLevel => [.. Common, .. Nouns, .. Others, "help"];
@@ -21,6 +24,16 @@ internal static class VerbRegistry
     /// <summary>The verb of a path such as <c>ps</c> or <c>container ls</c>; null when there is none.</summary>
     public static Verb? Find(string path) => path switch
     {
+        "run" or "container run" => new Containers.RunVerb(),
+        "create" or "container create" => new Containers.CreateVerb(),
+        "start" or "container start" => new Containers.StartVerb(),
+        "stop" or "container stop" => new Containers.StopVerb(),
+        "restart" or "container restart" => new Containers.RestartVerb(),
+        "kill" or "container kill" => new Containers.KillVerb(),
+        "pause" or "container pause" => new Containers.PauseVerb(),
+        "unpause" or "container unpause" => new Containers.UnpauseVerb(),
+        "attach" or "container attach" => new Containers.AttachVerb(),
+        "exec" or "container exec" => new Containers.ExecVerb(),
         "ps" or "container ls" or "container list" or "container ps" => new Containers.ListVerb(),
         "rm" or "container rm" or "container remove" => new Containers.RemoveVerb(),
         "rename" or "container rename" => new Containers.RenameVerb(),
@@ -46,7 +59,10 @@ internal static class VerbRegistry
     /// <summary>The verbs under a noun, without aliases, sorted.</summary>
     public static IReadOnlyList<string> VerbsOf(string noun) => noun switch
     {
-        "container" => ["inspect", "logs", "ls", "port", "prune", "rename", "rm", "wait"],
+        "container" => 
+        [
+            "attach", "create", "exec", "inspect", "kill", "logs", "ls", "pause", "port", "prune", "rename", "restart", "rm", "run", "start", "stop", "unpause", "wait",
+        ],
         _ => [],
     };
 

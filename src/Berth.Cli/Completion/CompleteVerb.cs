@@ -93,7 +93,7 @@ internal sealed class CompleteVerb : Verb
             return named is null ? OptionNames(options) : verb.CompleteOption(named, invocation).Select(value => $"--{named.Name}={value}");
         }
 
-        return verb.CompleteArgument(arguments.Count, new Invocation(path, arguments, invocation.Globals, invocation.Output, invocation.Error));
+        return verb.CompleteArgument(arguments.Count, new Invocation(path, arguments, invocation.Globals, invocation.Config, invocation.Output, invocation.Error));
     }
 
     private static IEnumerable<string> OptionNames(Option[] options) =>

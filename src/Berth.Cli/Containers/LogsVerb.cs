@@ -35,11 +35,6 @@ internal sealed class LogsVerb : Verb
             Follow = _follow.Value,
         };
         Container container = EachContainer.Find(invocation, invocation.Arguments[0]);
-        if (container.HostConfig.LogConfig.Type == "none")
-        {
-            throw new EngineException(ErrorKind.NotSupported, "configured logging driver does not support reading");
-        }
-
         Copy(container, query).GetAwaiter().GetResult();
         return 0;
     }
@@ -48,8 +43,7 @@ internal sealed class LogsVerb : Verb
 
     private async Task Copy(Container container, LogQuery query)
     {
-        var reader = new JsonFileReader(container.Directory.LogFile);
-        await foreach (LogEntry entry in reader.ReadAsync(query, () => HasEnded(container)).ConfigureAwait(false))
+        await foreach (LogEntry entry in container.ReadLogs(query).ConfigureAwait(false))
         {
             int fd = entry.Stream == LogStream.Stderr ? StandardStream.Error : StandardStream.Output;
             Errno errno = _timestamps.Value ? StandardStream.Write(fd, Encoding.ASCII.GetBytes(entry.Time + " ")) : Errno.None;
@@ -63,18 +57,6 @@ internal sealed class LogsVerb : Verb
             {
                 throw new KernelException("write to", fd == StandardStream.Error ? "standard error" : "standard output", errno);
             }
-        }
-    }
-
-    private static bool HasEnded(Container container)
-    {
-        try
-        {
-            return !container.ReadState().IsAlive;
-        }
-        catch (EngineException failure) when (failure.Kind == ErrorKind.NotFound)
-        {
-            return true;
         }
     }
 

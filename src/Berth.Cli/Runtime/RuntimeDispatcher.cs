@@ -62,7 +62,7 @@ internal static class RuntimeDispatcher
         verb.Runtime = new OciRuntime(root.Value);
         try
         {
-            return verb.Run(new Invocation(path, arguments, globals, output, error));
+            return verb.Run(new Invocation(path, arguments, globals, new Configuration.ClientConfig(globals.ConfigDirectory), output, error));
         }
         catch (Exception failure) when (log.Given)
         {

@@ -4,7 +4,7 @@ using Berth.Network;
 namespace Berth.Engine;
 
 /// <summary>
-/// The engine: containers, volumes and the default network below one root. It holds no state in memory and no lock between calls, so any
+/// The engine: containers, images, volumes and the default network below one root. It holds no state in memory and no lock between calls, so any
 /// number of processes may have the same root open. Opening costs next to nothing; each part is looked up when first used.
 /// </summary>
 public sealed class BerthEngine
@@ -46,8 +46,11 @@ public sealed class BerthEngine
 
     public VolumeCollection Volumes => field ??= new VolumeCollection(this);
 
-    /// <summary>Where container images come from; null until an image store is given.</summary>
-    internal IContainerImages? ImageSource { get; set; }
+    public ImageCollection Images => field ??= new ImageCollection(this);
+
+    /// <summary>Where containers get their images.</summary>
+    [AllowNull]
+    internal IContainerImages ImageSource { get => field ?? Images; set; }
 
     /// <summary>The default bridge network; defined on disk when first asked for, made in the kernel when something attaches.</summary>
     public BridgeNetwork Bridge => field ??= BridgeNetwork.Open($"{Paths.Networks}/bridge", NetworkOptions.From(Config, this));

@@ -20,6 +20,12 @@ public sealed record EnginePaths
 
     public string Names => DataRoot + "/names";
 
+    /// <summary>An OCI image layout.</summary>
+    public string Images => DataRoot + "/images";
+
+    /// <summary>Unpacked layers, each in the directory of its diffID.</summary>
+    public string Layers => DataRoot + "/layers";
+
     public string Volumes => DataRoot + "/volumes";
 
     public string Networks => DataRoot + "/networks";

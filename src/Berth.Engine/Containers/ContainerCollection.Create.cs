@@ -95,8 +95,7 @@ public sealed partial class ContainerCollection
     private ContainerImage FindImage(ContainerCreateRequest request)
     {
         if (request.Config.Image.Length == 0) throw new EngineException(ErrorKind.InvalidArgument, "no image was named");
-        IContainerImages source = engine.ImageSource ?? throw new InvalidOperationException("this engine has no image store");
-        return source.Find(request.Config.Image, request.Platform) ?? throw Errors.NoSuchImage(Familiar(request.Config.Image));
+        return engine.ImageSource.Find(request.Config.Image, request.Platform) ?? throw Errors.NoSuchImage(Familiar(request.Config.Image));
     }
 
     private static string Familiar(string reference) => ImageReference.TryParse(reference, out ImageReference? parsed, out _) ? parsed.Familiar : reference;

@@ -13,7 +13,7 @@ public sealed partial class ContainerCollection
         ContainerDirectory directory = container.Directory;
         ContainerDirectory network = NamespaceSharing.Donor(record.HostConfig.NetworkMode) is { } donor ? new ContainerDirectory(engine.Paths, donor) : directory;
         bool started = state.StartedAt is not null;
-        long? written = size ? DirectorySize.Of(directory.Upper) : null;
+        long? written = size ? WrittenBy(directory.Upper) : null;
         return new ContainerInspect
         {
             Id = record.Id,
@@ -35,7 +35,7 @@ public sealed partial class ContainerCollection
             HostConfig = record.HostConfig,
             GraphDriver = GraphDriverOf(container),
             SizeRw = written,
-            SizeRootFs = written + (size ? ImageSize([.. record.Layers]) : 0),
+            SizeRootFs = written + (size ? ImageSize(record.Layers) : 0),
             Mounts = record.Mounts,
             Config = record.Config,
             NetworkSettings = Describe(state, record),

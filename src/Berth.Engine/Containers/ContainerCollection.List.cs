@@ -1,4 +1,6 @@
 using Berth.Engine.Contracts;
+using Berth.Images;
+using Berth.Oci;
 
 namespace Berth.Engine;
 
@@ -17,11 +19,12 @@ public sealed partial class ContainerCollection
         List<ContainerListing> listings = Scan();
         DateTimeOffset now = engine.Clock.GetUtcNow();
         var summaries = new List<ContainerSummary>();
+        var ids = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (ContainerListing listing in listings)
         {
             if (options.Limit > 0 && summaries.Count == options.Limit) break;
             if (!all && !listing.State.IsAlive || !filter.Accepts(listing)) continue;
-            summaries.Add(Summarize(listing, now, options.Size));
+            summaries.Add(Summarize(listing, now, options.Size, ids));
         }
         return summaries;
     }
@@ -36,14 +39,14 @@ public sealed partial class ContainerCollection
         return listings;
     }
 
-    private ContainerSummary Summarize(ContainerListing c, DateTimeOffset now, bool size)
+    private ContainerSummary Summarize(ContainerListing c, DateTimeOffset now, bool size, Dictionary<string, string?> ids)
     {
-        long? written = size ? DirectorySize.Of($"{engine.Paths.Containers}/{c.Id.Value}/upper") : null;
+        long? written = size ? WrittenBy($"{engine.Paths.Containers}/{c.Id.Value}/upper") : null;
         return new ContainerSummary
         {
             Id = c.Id.Value,
             Names = c.Name.Length == 0 ? [] : ["/" + c.Name],
-            Image = c.ImageReference,
+            Image = ImageName(c, ids),
             ImageID = c.ImageId,
             Command = CommandLine(c),
             Created = c.CreatedAt.ToUnixTimeSeconds(),
@@ -57,6 +60,20 @@ public sealed partial class ContainerCollection
             NetworkSettings = new SummaryNetworkSettings { Networks = c.State.Network?.Networks ?? EmptyNetworks(c.NetworkMode) },
             Mounts = [.. c.Mounts],
         };
+    }
+
+    // As the user named it, for as long as the name stands for that image.
+    private string ImageName(ContainerListing c, Dictionary<string, string?> ids)
+    {
+        if (!ids.TryGetValue(c.ImageReference, out string? id)) ids[c.ImageReference] = id = IdOf(c.ImageReference);
+        return id == c.ImageId ? c.ImageReference : c.ImageId;
+    }
+
+    private string? IdOf(string reference)
+    {
+        try { return engine.ImageSource.IdOf(reference); }
+        // The beginning of an id that has become ambiguous, or a damaged index: no reason to show no containers.
+        catch (EngineException) { return null; }
     }
 
     private static SortedDictionary<string, EndpointSettings> EmptyNetworks(string mode) =>
@@ -82,10 +99,13 @@ public sealed partial class ContainerCollection
         return [.. ports];
     }
 
-    private long ImageSize(List<string> layers)
+    private long ImageSize(IEnumerable<string> layers)
     {
         long size = 0;
-        foreach (string layer in layers) size += DirectorySize.Of($"{engine.Paths.DataRoot}/layers/{layer[(layer.IndexOf(':', StringComparison.Ordinal) + 1)..]}/fs");
+        foreach (string layer in layers)
+            if (Digest.TryParse(layer, out Digest diffId)) size += engine.Images.Store.Layers.Record(diffId)?.ContentSize ?? 0;
         return size;
     }
+
+    private static long WrittenBy(string upper) => DiskUsage.Of(upper).Apparent;
 }

@@ -15,7 +15,7 @@ public sealed partial class ContainerCollection
         foreach (ContainerListing listing in Scan())
         {
             if (listing.State.IsAlive || listing.CreatedAt > until || !values.Labels("label", listing.Labels) || !values.LacksLabels("label!", listing.Labels)) continue;
-            long size = DirectorySize.Of($"{engine.Paths.Containers}/{listing.Id.Value}/upper");
+            long size = WrittenBy($"{engine.Paths.Containers}/{listing.Id.Value}/upper");
             try { Remove(new Container(engine, listing.Id, listing.Name)); }
             // It was started, or removed, since we looked.
             catch (Oci.EngineException e) when (e.Kind is Oci.ErrorKind.Conflict or Oci.ErrorKind.NotFound) { continue; }

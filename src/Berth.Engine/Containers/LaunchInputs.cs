@@ -57,9 +57,10 @@ public sealed record LaunchInputs
         var layers = new string[diffIds.Length];
         for (int i = 0; i < layers.Length; i++)
         {
-            string diffId = diffIds[diffIds.Length - 1 - i];
-            layers[i] = $"{paths.DataRoot}/layers/{diffId[(diffId.IndexOf(':', StringComparison.Ordinal) + 1)..]}/fs";
+            layers[i] = LayerPath(paths, diffIds[diffIds.Length - 1 - i]);
         }
         return layers;
     }
+
+    internal static string LayerPath(EnginePaths paths, string diffId) => $"{paths.Layers}/{diffId[(diffId.IndexOf(':', StringComparison.Ordinal) + 1)..]}/fs";
 }

@@ -23,7 +23,7 @@ internal static class RootfsSkeleton
         FileStatus? etc = null;
         for (int i = layers.Length - 1; i >= 0; i--)
         {
-            string layer = $"{paths.DataRoot}/layers/{layers[i][(layers[i].IndexOf(':', StringComparison.Ordinal) + 1)..]}/fs";
+            string layer = LaunchInputs.LayerPath(paths, layers[i]);
             if (Files.TryStatus(null, layer + "/etc/mtab", out _) == Errno.None) return;
             if (etc is null && Files.TryStatus(null, layer + "/etc", out FileStatus status) == Errno.None) etc = status;
         }

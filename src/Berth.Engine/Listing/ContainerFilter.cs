@@ -24,7 +24,7 @@ internal sealed class ContainerFilter
         foreach (string text in values["before"]) before = Earlier(before, CreatedAt(engine, text));
         foreach (string text in values["since"]) since = Later(since, CreatedAt(engine, text));
         foreach (string text in values["ancestor"])
-            if (engine.ImageSource?.Find(text, null) is { } image) ancestors.Add(image);
+            if (engine.ImageSource.Find(text, null) is { } image) ancestors.Add(image);
     }
 
     /// <summary>The filter itself speaks of containers that may not run.</summary>

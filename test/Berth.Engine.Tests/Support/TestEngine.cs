@@ -64,6 +64,8 @@ internal sealed class PaperImages : IContainerImages
 
     public ContainerImage? Find(string reference, Platform? platform) => All.GetValueOrDefault(reference);
 
+    public string? IdOf(string reference) => All.GetValueOrDefault(reference)?.Id;
+
     internal static ContainerImage Of(string seed, ImageConfig config, int layers) => new()
     {
         Id = "sha256:" + Hash(seed), Config = config, Os = "linux", Architecture = "amd64",

@@ -8,7 +8,7 @@ namespace Berth.Cli.CommandLine;
 internal static class VerbRegistry
 {
     /// <summary>The verbs that help puts first.</summary>
-    public static IReadOnlyList<string> Common => ["run", "exec", "ps"];
+    public static IReadOnlyList<string> Common => ["run", "exec", "ps", "version", "info"];
 
     public static IReadOnlyList<string> Nouns => ["container", "system"];
 
@@ -42,6 +42,8 @@ internal static class VerbRegistry
         "port" or "container port" => new Containers.PortVerb(),
         "container inspect" => new Containers.InspectVerb(),
         "container prune" => new Containers.PruneVerb(),
+        "version" => new Information.VersionVerb(),
+        "info" or "system info" => new Information.InfoVerb(),
         "completion" => new CompletionVerb(),
         "__complete" => new CompleteVerb(),
         _ => null,
@@ -63,6 +65,7 @@ internal static class VerbRegistry
         [
             "attach", "create", "exec", "inspect", "kill", "logs", "ls", "pause", "port", "prune", "rename", "restart", "rm", "run", "start", "stop", "unpause", "wait",
         ],
+        "system" => ["info"],
         _ => [],
     };
 

@@ -7,7 +7,8 @@ namespace Berth.Cli.Output;
 /// <summary>What all inspect verbs do: look up each name, print what was found, then say what was not.</summary>
 internal static class Inspection
 {
-    private const int BadTemplate = 64;
+    /// <summary>The exit code for a malformed template.</summary>
+    public const int BadTemplate = 64;
 
     /// <summary>Inspects the invocation's arguments. <paramref name="find"/> gives an object's Go type and compact JSON.</summary>
     public static int Run(Invocation invocation, string format, Func<string, (string Type, byte[] Json)> find)

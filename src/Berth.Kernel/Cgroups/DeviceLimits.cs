@@ -29,21 +29,31 @@ internal static class DeviceLimits
 
     private static void WriteRules(LimitWriter writer, CgroupDirectory directory, IReadOnlyList<DeviceAccessRule> rules)
     {
+        // Each file is opened once: a dozen rules are usual.
+        using var allow = new CgroupFile(directory, "devices.allow");
+        using var deny = new CgroupFile(directory, "devices.deny");
         foreach (DeviceAccessRule rule in rules)
         {
-            string file = rule.Allow ? "devices.allow" : "devices.deny";
             if (rule.Access == DeviceAccess.None)
                 continue;
+            CgroupFile file = rule.Allow ? allow : deny;
             // A line of kind a means every device and every access, whatever else it says: anything narrower is written for both kinds.
             if (rule.IsEverything)
-                writer.Write(directory, file, "a *:* rwm");
+                Write("a *:* rwm");
             else if (rule.Kind == DeviceKind.All)
             {
-                writer.Write(directory, file, rule.ToLine(DeviceKind.Block));
-                writer.Write(directory, file, rule.ToLine(DeviceKind.Character));
+                Write(rule.ToLine(DeviceKind.Block));
+                Write(rule.ToLine(DeviceKind.Character));
             }
             else
-                writer.Write(directory, file, rule.ToLine(rule.Kind));
+                Write(rule.ToLine(rule.Kind));
+
+            void Write(string line)
+            {
+                Errno errno = file.Write(line);
+                if (errno != Errno.None)
+                    writer.Fail(directory, file.Name, line, errno);
+            }
         }
     }
 }

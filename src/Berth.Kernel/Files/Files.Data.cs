@@ -89,7 +89,7 @@ public static unsafe partial class Files
     private static byte[] ReadToEnd(Fd fd, int limit, LinuxPath path)
     {
         // Sizes of procfs and sysfs files say 0: they are read, not believed.
-        byte[] buffer = new byte[(int)Math.Clamp(Status(fd).Size + 1, 512, Math.Max(512L, limit))];
+        byte[] buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(Status(fd).Size + 1, 512, Math.Max(512L, limit)));
         int length = 0;
         while (true)
         {

@@ -102,6 +102,51 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void An_import_killed_in_the_middle_leaves_no_layer_and_nothing_after_the_next()
+    {
+        byte[] archive = Archive(2000);
+        using Process import = ChildProcess.Start(scratch.Path);
+        // Half of it, and it waits for more: it is in the middle, then.
+        import.StandardInput.BaseStream.Write(archive.AsSpan(0, archive.Length / 2));
+        import.StandardInput.BaseStream.Flush();
+        for (int i = 0; i < 600 && !(Directory.Exists(scratch.Path + "/layers") && Directory.GetFiles(scratch.Path + "/layers", "f*", SearchOption.AllDirectories).Length > 100); i++)
+            Thread.Sleep(50);
+        Assert.Equal(0, store.Layers.Reclaim());
+        import.Kill();
+        import.WaitForExit();
+        Assert.StartsWith(".incoming-", Assert.Single(Layers()));
+        Assert.Empty(store.Layers.List());
+        Assert.Null(store.Find("child"));
+        Assert.Equal(1, store.Layers.Reclaim());
+        Assert.Empty(Layers());
+    }
+
+    [Fact]
+    public void An_ordinary_user_imports_without_owners_and_devices()
+    {
+        Tool.Need("setpriv");
+        Assert.SkipUnless(Files.EffectiveUser == 0, "only root can become somebody else");
+        Tool.Shell("chmod 755 .; mkdir home; chown 1234:1234 home", scratch.Path);
+        byte[] archive = new Archives()
+            .Directory("etc", 0x16D).File("etc/motd", "hello", 0x124).File("etc/.wh.gone").Directory("opt").File("opt/.wh..wh..opq")
+            .Add(TarEntryType.CharacterDevice, "dev/null", device: new DeviceNumber(1, 3)).Bytes();
+        using Process import = ChildProcess.Start(scratch.Path + "/home", "setpriv", "--reuid=1234", "--regid=1234", "--clear-groups", "--inh-caps=-all");
+        import.StandardInput.BaseStream.Write(archive);
+        import.StandardInput.Close();
+        string output = import.StandardOutput.ReadToEnd(), error = import.StandardError.ReadToEnd();
+        import.WaitForExit();
+        Assert.SkipWhen(error.Contains("Permission denied", StringComparison.Ordinal) && !error.Contains("Berth", StringComparison.Ordinal), "another user may not read the test program");
+        Assert.True(import.ExitCode == 0, error);
+        Assert.Equal("dev/null: device nodes need root; left out\n", output);
+        var theirs = ImageStore.Open(scratch.Path + "/home/images", scratch.Path + "/home/layers");
+        string tree = theirs.Get("child").LayerDirectories[0];
+        Assert.Equal((1234u, 0x16Du), (Files.Status(null, tree + "/etc").Uid, Files.Status(null, tree + "/etc").Permissions));
+        Assert.Equal(FileType.CharacterDevice, Files.Status(null, tree + "/etc/gone").Type);
+        using Fd opt = Scratch.Open(tree + "/opt");
+        Assert.Equal(Errno.None, Xattrs.TryGet(opt, "user.overlay.opaque", out _));
+    }
+
+    [Fact]
     public void A_real_debian_comes_out_as_gnu_tar_unpacks_it()
     {
         const string debian = "/tmp/w/debian.tar";

@@ -15,7 +15,7 @@ public sealed class LayeringTests
         ["Berth.Build"] = ["Berth.Engine", "Berth.Oci"],
         ["Berth.Compose"] = ["Berth.Engine", "Berth.Build", "Berth.Oci"],
         ["Berth.Api"] = ["Berth.Engine", "Berth.Oci"],
-        ["Berth.Cli"] = ["Berth.Api", "Berth.Compose", "Berth.Build", "Berth.Engine", "Berth.Runtime", "Berth.Kernel", "Berth.Oci"],
+        ["Berth.Cli"] = ["Berth.Api", "Berth.Compose", "Berth.Build", "Berth.Engine", "Berth.Runtime", "Berth.Images", "Berth.Kernel", "Berth.Oci"],
     };
 
     [Fact]

@@ -8,14 +8,15 @@ namespace Berth.Cli.CommandLine;
 internal static class VerbRegistry
 {
     /// <summary>The verbs that help puts first.</summary>
-    public static IReadOnlyList<string> Common => ["run", "exec", "ps", "version", "info"];
+    public static IReadOnlyList<string> Common => ["run", "exec", "ps", "images", "version", "info"];
 
-    public static IReadOnlyList<string> Nouns => ["container", "system"];
+    public static IReadOnlyList<string> Nouns => ["container", "image", "system"];
 
     /// <summary>The top-level verbs that are not <see cref="Common"/>, in the order of help.</summary>
     public static IReadOnlyList<string> Others => 
     [
-        "attach", "completion", "create", "kill", "logs", "pause", "port", "rename", "restart", "rm", "start", "stop", "unpause", "wait",
+        "attach", "completion", "create", "history", "import", "inspect", "kill", "logs", "pause", "port", "rename", "restart", "rm", "rmi", "start", "stop",
+        "tag", "unpause", "wait",
     ];
 
     /// <summary>Every word that may come first.</summary>
@@ -42,6 +43,14 @@ internal static class VerbRegistry
         "port" or "container port" => new Containers.PortVerb(),
         "container inspect" => new Containers.InspectVerb(),
         "container prune" => new Containers.PruneVerb(),
+        "images" or "image ls" or "image list" => new Images.ListVerb(),
+        "rmi" or "image rm" or "image remove" => new Images.RemoveVerb(),
+        "tag" or "image tag" => new Images.TagVerb(),
+        "import" or "image import" => new Images.ImportVerb(),
+        "history" or "image history" => new Images.HistoryVerb(),
+        "image inspect" => new Images.InspectVerb(),
+        "image prune" => new Images.PruneVerb(),
+        "inspect" => new Objects.InspectVerb(),
         "version" => new Information.VersionVerb(),
         "info" or "system info" => new Information.InfoVerb(),
         "completion" => new CompletionVerb(),
@@ -65,6 +74,7 @@ internal static class VerbRegistry
         [
             "attach", "create", "exec", "inspect", "kill", "logs", "ls", "pause", "port", "prune", "rename", "restart", "rm", "run", "start", "stop", "unpause", "wait",
         ],
+        "image" => ["history", "import", "inspect", "ls", "prune", "rm", "tag"],
         "system" => ["info"],
         _ => [],
     };
@@ -77,7 +87,7 @@ internal static class VerbRegistry
             "registries come with a later release; import a root file system with import",
         "save" or "load" or "image save" or "image load" or "commit" or "container commit" or "cp" or "container cp" or "diff"
             or "container diff" or "export" or "container export" or "events" or "stats" or "container stats" or "top" or "container top"
-            or "update" or "container update" or "volume" or "network" or "compose" or "image prune" => "this command comes with a later release",
+            or "update" or "container update" or "volume" or "network" or "compose" => "this command comes with a later release",
         "swarm" or "node" or "service" or "stack" or "secret" or "config" => "there is no swarm mode here",
         _ => null,
     };

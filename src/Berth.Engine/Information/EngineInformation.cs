@@ -60,6 +60,7 @@ public static class EngineInformation
             ContainersRunning = running,
             ContainersPaused = paused,
             ContainersStopped = containers.Count - running - paused,
+            Images = engine.Images.List().Count,
             DriverStatus = [["Backing Filesystem", BackingFileSystem(engine.Paths.DataRoot)], ["Native Overlay Diff", "true"]],
             MemoryLimit = memory,
             SwapLimit = memory && HasSwapLimit(cgroups),

@@ -86,6 +86,8 @@ internal static partial class ApiTypes
         registry.ServiceConfig = AllowNondistributableArtifactsCIDRs []interface {}; AllowNondistributableArtifactsHostnames []string; InsecureRegistryCIDRs []interface {}; IndexConfigs map[string]interface {}; Mirrors []string
         swarm.Info = NodeID string; NodeAddr string; LocalNodeState swarm.LocalNodeState; ControlAvailable bool; Error string; RemoteManagers []interface {}; Nodes int; Managers int; Cluster *interface {}; Warnings []string
         swarm.LocalNodeState : string
+        volume.Volume = ClusterVolume *interface {}; CreatedAt string; Driver string; Labels map[string]string; Mountpoint string; Name string; Options map[string]string; Scope string; Status map[string]interface {}; UsageData *volume.UsageData
+        volume.UsageData = RefCount int64; Size int64
 
         """;
 }

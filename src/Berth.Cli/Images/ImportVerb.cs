@@ -44,7 +44,7 @@ internal sealed class ImportVerb : Verb
 
     public override IEnumerable<string> CompleteArgument(int position, Invocation invocation) => position == 0 ? [":files"] : [];
 
-    private static Stream Open(string source)
+    private static FileStream Open(string source)
     {
         if (source == "-")
         {

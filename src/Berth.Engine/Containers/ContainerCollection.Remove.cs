@@ -1,5 +1,7 @@
+using Berth.Engine.Supervision;
 using Berth.Kernel;
 using Berth.Kernel.Cgroups;
+using Berth.Kernel.Processes;
 using Berth.Network;
 using Berth.Oci;
 
@@ -56,14 +58,20 @@ public sealed partial class ContainerCollection
             engine.Bridge.Release(container.Id.Value, address);
     }
 
-    // The processes are killed; the supervisor then records the end as it would any other.
+    // The supervisor records the end as it would any other, and under --rm removes the container.
     private static void Kill(Container container)
     {
-        StateRecord state = container.ReadState();
-        if (!state.IsAlive) return;
+        using (ContainerSession? session = ContainerSession.TryConnect(container.Directory))
+        {
+            if (session is not null)
+            {
+                session.Stop(Signals.Kill, 0);
+                return;
+            }
+        }
+        // Without a supervisor to talk to (it is just starting, or ending) the processes are killed, and what it does then is awaited.
         Cgroup cgroup = OrphanCgroup.Open(container);
         if (!cgroup.KillAll()) throw new EngineException(ErrorKind.Internal, $"cannot kill container: {container}: its processes do not end");
-        // The lock is free when the supervisor has finished, --rm included.
         long end = Environment.TickCount64 + 10_000;
         while (StateReader.SupervisorLives(container.Directory.SupervisorLock))
         {

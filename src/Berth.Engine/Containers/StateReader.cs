@@ -34,5 +34,5 @@ internal static class StateReader
 
     /// <summary>Replaces the state file. For the supervisor, or for a holder of the container's lock when there is none.</summary>
     internal static void Write(ContainerDirectory directory, StateRecord state, bool sync) =>
-        Files.WriteWhole(null, directory.StateFile, StorageJson.Write(state, StorageJson.Default.StateRecord), mode: 0x180, sync);
+        Files.WriteWhole(null, directory.StateFile, StorageJson.Write(state), mode: 0x180, sync);
 }

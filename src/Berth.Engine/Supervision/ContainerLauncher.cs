@@ -180,7 +180,7 @@ internal sealed class ContainerLauncher : IDisposable
                 StartedAt = Rfc3339.Format(_engine.Clock.GetUtcNow()),
                 Network = network,
                 RestartCount = 0,
-            }, StorageJson.Default.StateRecord),
+            }),
             PlanDescriptors = plan.DescriptorCount,
             Plan = LaunchPlanFormat.Write(plan),
         };

@@ -44,7 +44,7 @@ internal sealed class VolumeStore(EnginePaths paths, TimeProvider clock)
             var record = new VolumeRecord { CreatedAt = Rfc3339.Format(clock.GetUtcNow()), Anonymous = anonymous, Labels = labels, Options = options };
             using (Fd fd = Files.Open($"{creating}/{RecordName}", OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
             {
-                Files.Write(fd, StorageJson.Write(record, StorageJson.Default.VolumeRecord));
+                Files.Write(fd, StorageJson.Write(record));
                 if (!anonymous) Files.TrySync(fd);
             }
             Errno errno = Files.TryRename(null, creating, null, $"{paths.Volumes}/{name}");

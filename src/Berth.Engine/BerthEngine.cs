@@ -57,8 +57,6 @@ public sealed class BerthEngine
 
     internal string WorkingDirectory => options.WorkingDirectory ?? Environment.CurrentDirectory;
 
-    internal string InitBinary => options.InitBinary ?? Environment.ProcessPath ?? "/proc/self/exe";
-
     [field: MaybeNull]
     internal HostFacts Host => field ??= HostFacts.Read();
 

@@ -16,7 +16,4 @@ public sealed record EngineOptions
 
     /// <summary>What relative sources of <c>-v</c> are relative to; null for the process's.</summary>
     public string? WorkingDirectory { get; init; }
-
-    /// <summary>The binary that <c>--init</c> mounts into containers; null for the running one.</summary>
-    public string? InitBinary { get; init; }
 }

@@ -46,6 +46,8 @@ public static class SyscallNumber
     public static int Unshare => Arm ? 97 : 272;
     public static int Setns => Arm ? 268 : 308;
     public static int RtSigprocmask => Arm ? 135 : 14;
+    public static int Clone => Arm ? 220 : 56;
+    public static int RtSigtimedwait => Arm ? 137 : 128;
     public static int RtSigaction => Arm ? 134 : 13;
     public static int Personality => Arm ? 92 : 135;
     public static int SchedSetattr => Arm ? 274 : 314;

@@ -61,7 +61,6 @@ public sealed partial class ContainerCollection
             Mounts = [.. mounts.Mounts.Select(static mount => mount.Spec)],
             Security = security,
             Seccomp = seccomp.Profile,
-            InitBinary = engine.InitBinary,
             Privileged = Files.EffectiveUser == 0,
         });
         var record = new ContainerRecord

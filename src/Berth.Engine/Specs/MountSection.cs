@@ -6,8 +6,6 @@ namespace Berth.Engine;
 /// <summary><c>mounts</c>: the file systems every container has, then the user's, in Docker's order.</summary>
 internal static class MountSection
 {
-    internal const string InitPath = "/sbin/docker-init";
-
     internal static Mount[] Build(SpecInputs inputs)
     {
         HostConfig host = inputs.Host;
@@ -25,8 +23,6 @@ internal static class MountSection
         AddFile("/etc/hostname", inputs.NetworkFiles.HostnameFile);
         AddFile("/etc/hosts", inputs.NetworkFiles.HostsFile);
         mounts.AddRange(inputs.Mounts);
-        if (ProcessSection.UsesInit(host))
-            mounts.Add(new Mount { Destination = InitPath, Type = "bind", Source = inputs.InitBinary, Options = ["bind", "ro"] });
         return [.. mounts];
 
         void AddFile(string destination, string source)

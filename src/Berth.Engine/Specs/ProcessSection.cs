@@ -6,7 +6,6 @@ namespace Berth.Engine;
 /// <summary><c>process</c>: arguments, environment, limits, capabilities.</summary>
 internal static class ProcessSection
 {
-    private const string InitPath = MountSection.InitPath;
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     internal static Process Build(SpecInputs inputs)
@@ -19,7 +18,7 @@ internal static class ProcessSection
             Terminal = config.Tty,
             ConsoleSize = config.Tty && host.ConsoleSize is [> 0, > 0] ? new ConsoleSize { Height = (uint)host.ConsoleSize[0], Width = (uint)host.ConsoleSize[1] } : null,
             User = new User(),
-            Args = UsesInit(host) ? [InitPath, "--", inputs.Path, .. inputs.Arguments] : [inputs.Path, .. inputs.Arguments],
+            Args = [inputs.Path, .. inputs.Arguments],
             Env = EnvironmentOf(config),
             Cwd = config.WorkingDir.Length == 0 ? "/" : config.WorkingDir,
             Capabilities = new Capabilities { Bounding = capabilities, Effective = capabilities, Permitted = capabilities },
@@ -31,7 +30,10 @@ internal static class ProcessSection
         };
     }
 
-    /// <summary>An init makes sense only where the container has process 1 for itself.</summary>
+    /// <summary>
+    /// Whether the plan makes an init of the engine's own (it is not in the specification: nothing is mounted, and it works in any image). It
+    /// makes sense only where the container has process 1 for itself.
+    /// </summary>
     internal static bool UsesInit(HostConfig host) => host.Init == true && host.PidMode.Length == 0;
 
     /// <summary>Docker's defaults, each replaced by the user's; a name without a value removes.</summary>

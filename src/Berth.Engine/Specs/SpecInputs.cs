@@ -30,9 +30,6 @@ internal sealed record SpecInputs
     /// <summary>The compiled-in or given profile; null for none.</summary>
     internal Seccomp? Seccomp { get; init; }
 
-    /// <summary>The engine's own binary, mounted as the init of <c>--init</c>.</summary>
-    internal required string InitBinary { get; init; }
-
     /// <summary>Whether this process is uid 0 of the initial user namespace: some defaults need it.</summary>
     internal required bool Privileged { get; init; }
 

@@ -83,7 +83,7 @@ internal sealed class ContainerLauncher : IDisposable
             spec = spec with { Process = spec.Process! with { ConsoleSize = new ConsoleSize { Height = initial.Rows, Width = initial.Columns } } };
         }
 
-        ContainerPlan plan = ContainerPlanner.Plan(RequestFor(spec, _inputs.Root, cgroup, _given.ContainsKey("network namespace")));
+        ContainerPlan plan = ContainerPlanner.Plan(RequestFor(spec, _inputs, cgroup, _given.ContainsKey("network namespace")));
         phases.Mark("plan");
         using ContainerPipes? pipes = spec.Process!.Terminal ? null : ContainerPipes.Open(_container.Config.OpenStdin, spec.Process.User!, _given);
         cgroup.Give(_given);
@@ -115,10 +115,11 @@ internal sealed class ContainerLauncher : IDisposable
         return new ContainerSession(_supervisor, pid);
     }
 
-    internal static ContainerPlanRequest RequestFor(Spec spec, RootSource root, ContainerCgroup? cgroup, bool hasNetworkNamespace) => new()
+    internal static ContainerPlanRequest RequestFor(Spec spec, LaunchInputs inputs, ContainerCgroup? cgroup, bool hasNetworkNamespace) => new()
     {
         Spec = spec,
-        Root = root,
+        Root = inputs.Root,
+        HasInit = ProcessSection.UsesInit(inputs.Container.HostConfig),
         CgroupFiles = cgroup?.JoinNames ?? [],
         HasUnifiedCgroup = cgroup?.HasUnified ?? false,
         CgroupViews = cgroup?.Views ?? [],

@@ -85,6 +85,9 @@ public static unsafe class LaunchExecutor
         frame->CloneNumber = SyscallNumber.Clone3;
         frame->WriteNumber = SyscallNumber.Write;
         frame->ExitNumber = SyscallNumber.ExitGroup;
+        frame->SignalWaitNumber = SyscallNumber.RtSigtimedwait;
+        frame->WaitNumber = SyscallNumber.Wait4;
+        frame->KillNumber = SyscallNumber.Kill;
         frame->ErrorPipe = errorPipe;
 
         using Fd? ownPidNamespace = plan.Clone.PidNamespace is { } joined ? PidNamespace.Enter(descriptors[joined.Index]) : null;

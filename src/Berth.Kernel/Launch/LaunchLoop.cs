@@ -22,6 +22,9 @@ internal static unsafe class LaunchLoop
         public nint CloneNumber;
         public nint WriteNumber;
         public nint ExitNumber;
+        public nint SignalWaitNumber;
+        public nint WaitNumber;
+        public nint KillNumber;
         public int StepCount;
         public int ErrorPipe;
         public Report Report;
@@ -79,6 +82,11 @@ internal static unsafe class LaunchLoop
                 }
             }
 
+            if (step->BecomesInit != 0 && result > 0)
+            {
+                ServeAsInit(frame, result);
+            }
+
             if (step->ResultSlot >= 0)
             {
                 slots[step->ResultSlot] = result;
@@ -98,6 +106,40 @@ internal static unsafe class LaunchLoop
         while (true)
         {
             frame->Syscall(frame->ExitNumber, 125, 0, 0, 0, 0, 0);
+        }
+    }
+
+    /// <summary>
+    /// The life of an init, tini's in short: every signal is blocked and taken one by one, orphans are reaped, and when the program has ended
+    /// its status becomes ours. It never returns and, like the loop above, makes nothing but system calls.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void ServeAsInit(Frame* frame, nint program)
+    {
+        const int Child = 17, NoHang = 1, AllChildren = 0x40000000;
+        ulong everything = ulong.MaxValue;
+        int status = 0;
+        // The pipes and mounts of the preparation, and the error pipe, whose end tells the parent that the program runs.
+        frame->Syscall(SyscallNumber.CloseRange, 0, unchecked((nint)uint.MaxValue), 0, 0, 0, 0);
+        while (true)
+        {
+            nint signal = frame->Syscall(frame->SignalWaitNumber, (nint)(&everything), 0, 0, 8, 0, 0);
+            if (signal == Child)
+            {
+                nint ended;
+                while ((ended = frame->Syscall(frame->WaitNumber, -1, (nint)(&status), NoHang | AllChildren, 0, 0, 0)) > 0)
+                {
+                    if (ended == program)
+                    {
+                        int number = status & 0x7F;
+                        frame->Syscall(frame->ExitNumber, number == 0 ? (status >> 8) & 0xFF : 128 + number, 0, 0, 0, 0, 0);
+                    }
+                }
+            }
+            else if (signal > 0)
+            {
+                frame->Syscall(frame->KillNumber, program, signal, 0, 0, 0, 0);
+            }
         }
     }
 }

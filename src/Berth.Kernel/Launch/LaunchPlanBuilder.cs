@@ -93,7 +93,7 @@ public sealed class LaunchPlanBuilder
 
     /// <summary>Adds a step and returns the slot of its result when <paramref name="keep"/> is set.</summary>
     public ResultSlot Add(string description, int syscall, StepArgument[] arguments, string? reason = null, bool keep = false,
-        Errno[]? tolerated = null, ResultSlot? requires = null, bool reportsReady = false)
+        Errno[]? tolerated = null, ResultSlot? requires = null, bool reportsReady = false, bool becomesInit = false)
     {
         ResultSlot? result = keep ? Slot() : null;
         _steps.Add(new LaunchStep
@@ -107,6 +107,7 @@ public sealed class LaunchPlanBuilder
             Requires = requires,
             Tolerated = tolerated ?? [],
             ReportsReady = reportsReady,
+            BecomesInit = becomesInit,
         });
         return result ?? new ResultSlot(-1);
     }

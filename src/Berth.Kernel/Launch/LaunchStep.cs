@@ -22,6 +22,12 @@ public sealed record LaunchStep
     /// <summary>Tells the waiting parent that everything up to here succeeded; the plan may now wait for something.</summary>
     public bool ReportsReady { get; init; }
 
+    /// <summary>
+    /// The step clones once more: the plan goes on in the new process, and this one becomes its init. It passes signals on, reaps
+    /// what is orphaned and ends as the new process ends.
+    /// </summary>
+    public bool BecomesInit { get; init; }
+
     /// <summary>The chapter of the plan, e.g. <c>root file system</c>.</summary>
     public required string Group { get; init; }
 

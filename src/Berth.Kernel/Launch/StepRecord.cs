@@ -22,7 +22,7 @@ internal unsafe struct StepRecord
 
     public fixed byte Kinds[6];
     public byte ReportsReady;
-    public byte Reserved;
+    public byte BecomesInit;
 
     /// <summary>Tolerated error numbers; zero ends the list.</summary>
     public fixed byte Tolerated[MaxTolerated];
@@ -39,6 +39,7 @@ internal unsafe struct StepRecord
         record.ResultSlot = (short)(step.Result?.Index ?? -1);
         record.RequiredSlot = (short)(step.Requires?.Index ?? -1);
         record.ReportsReady = step.ReportsReady ? (byte)1 : (byte)0;
+        record.BecomesInit = step.BecomesInit ? (byte)1 : (byte)0;
         for (int i = 0; i < step.Arguments.Count; i++)
         {
             record.Arguments[i] = step.Arguments[i].Value;

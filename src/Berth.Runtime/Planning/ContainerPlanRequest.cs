@@ -33,6 +33,9 @@ public sealed record ContainerPlanRequest
     /// <summary>The process is killed when the thread that cloned it ends.</summary>
     public bool DiesWithParent { get; init; }
 
+    /// <summary>The first process is an init of the engine's own, and the program its child (<c>--init</c>).</summary>
+    public bool HasInit { get; init; }
+
     /// <summary>How many further descriptors from 3 on the process inherits (<c>--preserve-fds</c>, LISTEN_FDS).</summary>
     public int PreservedDescriptors { get; init; }
 }

@@ -32,23 +32,40 @@ public static class ContainerPlanner
         MountSection.AttachCgroups(context, request.CgroupViews);
         MaskSection.Add(context);
 
-        StdioSection.Add(context, terminal, request.HasStandardStreams);
+        StdioSection.Connect(context, terminal, request.HasStandardStreams);
         ProcessSection.WorkingDirectory(context);
         ProcessSection.Limits(context);
+        if (!request.HasInit)
+        {
+            StdioSection.TakeTerminal(context);
+        }
+
         IdentitySection.Add(context, request.DiesWithParent);
-        Finish(context, request.WaitsForStart, request.PreservedDescriptors);
+        Finish(context, request);
         return new ContainerPlan(context.Preparation, context.Child.Build(), context.Warnings);
     }
 
-    private static void Finish(PlanContext context, bool waitsForStart, int preservedDescriptors)
+    private static void Finish(PlanContext context, ContainerPlanRequest request)
     {
-        if (waitsForStart)
+        if (request.WaitsForStart)
         {
             ProcessSection.WaitForStart(context);
         }
 
-        ProcessSection.Restore(context, preservedDescriptors);
-        IdentitySection.AddFinalFilter(context);
+        if (request.HasInit)
+        {
+            // The init is under the same filter and has no more rights than the program.
+            IdentitySection.AddFinalFilter(context);
+            ProcessSection.BecomeInit(context);
+            StdioSection.TakeTerminal(context);
+            ProcessSection.Restore(context, request.PreservedDescriptors);
+        }
+        else
+        {
+            ProcessSection.Restore(context, request.PreservedDescriptors);
+            IdentitySection.AddFinalFilter(context);
+        }
+
         ExecSection.Add(context);
     }
 

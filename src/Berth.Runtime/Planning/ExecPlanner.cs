@@ -53,7 +53,8 @@ public static class ExecPlanner
             "one call by pidfd: all of them or none");
 
         DescriptorSlot? terminal = request.Process.Terminal ? context.Given("terminal") : null;
-        StdioSection.Add(context, terminal, request.HasStandardStreams);
+        StdioSection.Connect(context, terminal, request.HasStandardStreams);
+        StdioSection.TakeTerminal(context);
         ProcessSection.WorkingDirectory(context);
         ProcessSection.Limits(context);
         IdentitySection.Add(context, request.DiesWithParent);

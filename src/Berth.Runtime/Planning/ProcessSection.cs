@@ -126,6 +126,17 @@ internal static class ProcessSection
         child.Add("unblock all signals", SyscallNumber.RtSigprocmask, [SIG_SETMASK, child.Bytes(new byte[8]), 0, 8]);
     }
 
+    /// <summary>The process splits: what stays is the container's init, what goes on becomes the program, in a session of its own.</summary>
+    public static void BecomeInit(PlanContext context)
+    {
+        LaunchPlanBuilder child = context.Child;
+        child.Group = "program";
+        // clone, not clone3: filters cannot look into the latter's arguments and therefore refuse it, docker's among them.
+        child.Add("clone the program, and stay as its init", SyscallNumber.Clone, [Signals.Child, 0, 0, 0, 0],
+            "somebody has to reap orphans and to pass signals on", becomesInit: true);
+        child.Add("start a session", SyscallNumber.Setsid, []);
+    }
+
     public static void WaitForStart(PlanContext context)
     {
         DescriptorSlot fifo = context.Given("start fifo");

@@ -8,7 +8,7 @@ internal static class StdioSection
 {
     private const int TIOCSCTTY = 0x540E;
 
-    public static void Add(PlanContext context, DescriptorSlot? terminal, bool streamsAreGiven)
+    public static void Connect(PlanContext context, DescriptorSlot? terminal, bool streamsAreGiven)
     {
         LaunchPlanBuilder child = context.Child;
         child.Group = "standard streams";
@@ -18,8 +18,6 @@ internal static class StdioSection
             {
                 child.Add($"connect the terminal to descriptor {number}", SyscallNumber.Dup3, [peer, number, 0]);
             }
-
-            child.Add("make it the controlling terminal", SyscallNumber.Ioctl, [0, TIOCSCTTY, 0], "so that ctrl-c and the window's size arrive");
         }
         else if (streamsAreGiven)
         {
@@ -28,6 +26,16 @@ internal static class StdioSection
             {
                 child.Add($"connect {names[number]}", SyscallNumber.Dup3, [context.Given(names[number]), number, 0]);
             }
+        }
+    }
+
+    /// <summary>For the leader of a session.</summary>
+    public static void TakeTerminal(PlanContext context)
+    {
+        if (context.Process.Terminal)
+        {
+            context.Child.Group = "standard streams";
+            context.Child.Add("make the terminal the controlling one", SyscallNumber.Ioctl, [0, TIOCSCTTY, 0], "so that ctrl-c and the window's size arrive");
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class TestEngine : IDisposable
         if (configuration is not null) File.WriteAllText(file = root + "/config.json", configuration);
         Engine = BerthEngine.Open(new EngineOptions
         {
-            DataRoot = root + "/data", RunRoot = root + "/run", ConfigurationFile = file, WorkingDirectory = root, InitBinary = "/usr/bin/berth",
+            DataRoot = root + "/data", RunRoot = root + "/run", ConfigurationFile = file, WorkingDirectory = root,
         });
         Engine.ImageSource = Images;
     }

@@ -32,7 +32,7 @@ internal static class ContainerCreation
     }
 
     /// <summary>Does <paramref name="create"/>, and adds what the user probably meant to a failure that shows it.</summary>
-    public static T Explain<T>(Invocation invocation, ContainerCreateRequest request, Func<T> create)
+    public static T WithHints<T>(Invocation invocation, ContainerCreateRequest request, Func<T> create)
     {
         try
         {

@@ -30,7 +30,7 @@ internal sealed class CreateVerb : Verb
             },
         };
         using CidFile? cidFile = CidFile.Open(_create.CidFile);
-        Container container = ContainerCreation.Explain(invocation, request, () => invocation.Engine.Containers.Create(request));
+        Container container = ContainerCreation.WithHints(invocation, request, () => invocation.Engine.Containers.Create(request));
         cidFile?.Write(container.Id.Value);
         invocation.Output.WriteLine(container.Id.Value);
         return 0;

@@ -12,12 +12,13 @@ internal sealed class RunVerb : Verb
     private readonly CreateOptions _create = new();
     private readonly Switch _detach = new("detach", 'd', "Run container in background and print container ID");
     private readonly TextOption _detachKeys = CommonOptions.DetachKeys();
+    private readonly Switch _explain = new("explain", '\0', "Print the plan of the start instead of starting");
     private readonly Switch _sigProxy = new("sig-proxy", '\0', "Proxy received signals to the process", value: true);
 
     public override VerbUsage Usage => new(
         "[OPTIONS] IMAGE [COMMAND] [ARG...]", "Create and run a new container from an image", ["container run", "run"], ArgumentCount.AtLeast(1));
 
-    public override Option[] Options => [.. _create.Table, _detach, _detachKeys, _sigProxy];
+    public override Option[] Options => [.. _create.Table, _detach, _detachKeys, _explain, _sigProxy];
 
     public override bool StopsAtArgument => true;
 
@@ -25,6 +26,13 @@ internal sealed class RunVerb : Verb
 
     public override int Run(Invocation invocation)
     {
+        if (_explain.Value)
+        {
+            ContainerCreateRequest planned = ContainerCreation.Request(_create, invocation);
+            invocation.Output.Write(PlanReport.Text(ContainerCreation.WithHints(invocation, planned, () => invocation.Engine.Containers.Explain(planned))));
+            return 0;
+        }
+
         AttachStreams streams = Streams();
         if (_detach.Value && _create.Attach.Count > 0)
         {
@@ -49,7 +57,7 @@ internal sealed class RunVerb : Verb
         request = request with { Config = WithStreams(request.Config, streams) };
         using CidFile? cidFile = CidFile.Open(_create.CidFile);
         string id = "";
-        using ContainerSession session = ContainerCreation.Explain(invocation, request, () => invocation.Engine.Containers.Run(
+        using ContainerSession session = ContainerCreation.WithHints(invocation, request, () => invocation.Engine.Containers.Run(
             request, streams, Attachment.Size(_create.Tty), container =>
             {
                 id = container.Id.Value;

@@ -27,7 +27,7 @@ public sealed partial class ContainerCollection
             try
             {
                 bool isBridged = container.HostConfig.NetworkMode is "bridge" or "default" or "";
-                return ContainerPlanner.Plan(ContainerLauncher.RequestFor(spec, inputs.Root, cgroup, isBridged));
+                return ContainerPlanner.Plan(ContainerLauncher.RequestFor(spec, inputs, cgroup, isBridged));
             }
             finally
             {

@@ -44,6 +44,7 @@ public static class SupervisorProcess
 
         // An inherited number is not close-on-exec; the container must not get it.
         using var starter = new SupervisorConnection(new MessageSocket(Pipes.Adopt(StarterDescriptor)));
+        ProcessControl.SetName("berth-supervise"u8);
         ProcessControl.AdoptOrphans();
         var directory = new ContainerDirectory(new EnginePaths { DataRoot = dataRoot, RunRoot = runRoot }, containerId);
         directory.MakeRunDirectory();

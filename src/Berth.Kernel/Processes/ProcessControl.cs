@@ -3,10 +3,19 @@ namespace Berth.Kernel.Processes;
 /// <summary>Attributes of the calling process, prctl(2) and prlimit(2).</summary>
 public static unsafe class ProcessControl
 {
-    private const int PR_SET_CHILD_SUBREAPER = 36;
+    private const int PR_SET_NAME = 15, PR_SET_CHILD_SUBREAPER = 36;
 
     /// <summary>Orphaned descendants become children of this process instead of the system's init.</summary>
     public static void AdoptOrphans() => Libc.Check(Libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "become a subreaper");
+
+    /// <summary>The name that ps(1) shows for the calling thread, at most 15 ASCII characters.</summary>
+    public static void SetName(ReadOnlySpan<byte> name)
+    {
+        fixed (byte* text = (byte[])[.. name, 0])
+        {
+            Libc.Check(Libc.prctl(PR_SET_NAME, (nint)text, 0, 0, 0), "name the process");
+        }
+    }
 
     /// <summary>The hard limit of a resource (RLIMIT_*); null for a resource that the kernel does not know. ulong.MaxValue is unlimited.</summary>
     public static ulong? HardLimit(int resource)

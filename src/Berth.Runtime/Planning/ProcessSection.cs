@@ -12,7 +12,7 @@ namespace Berth.Runtime.Planning;
 /// <summary>What the process brings along: session, death signal, limits, working directory, signals. config.md "Process".</summary>
 internal static class ProcessSection
 {
-    private const int PR_SET_PDEATHSIG = 1, PR_SET_DUMPABLE = 4;
+    private const int PR_SET_PDEATHSIG = 1, PR_SET_DUMPABLE = 4, PR_SET_NAME = 15;
     private const int KEYCTL_JOIN_SESSION_KEYRING = 1;
     private const int SIG_SETMASK = 2;
     private const int CLOSE_RANGE_CLOEXEC = 4;
@@ -131,6 +131,7 @@ internal static class ProcessSection
     {
         LaunchPlanBuilder child = context.Child;
         child.Group = "program";
+        child.Add("be called berth-init", SyscallNumber.Prctl, [PR_SET_NAME, child.Text("berth-init")]);
         // clone, not clone3: filters cannot look into the latter's arguments and therefore refuse it, docker's among them.
         child.Add("clone the program, and stay as its init", SyscallNumber.Clone, [Signals.Child, 0, 0, 0, 0],
             "somebody has to reap orphans and to pass signals on", becomesInit: true);

@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Kernel.Launch;
+using Berth.Kernel.Security;
 using Berth.Runtime.Planning;
 using Berth.Runtime.Preparation;
 
@@ -56,7 +57,7 @@ internal static class PlanReport
                 text.Append($"\n  {group}\n");
             }
 
-            text.Append($"{number + i + 1,4}. {step.Description}{(end - i > 1 ? $" (to step {number + end})" : "")}");
+            text.Append($"{number + i + 1,4}. {SyscallNames.NameOf(step.Syscall)}: {step.Description}{(end - i > 1 ? $" (to step {number + end})" : "")}");
             text.Append(step.Tolerated.Count > 0 ? $" (may fail with {string.Join(", ", step.Tolerated)})\n" : "\n");
             if (step.Reason is string given && given != reason)
             {

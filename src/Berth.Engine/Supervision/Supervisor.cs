@@ -38,7 +38,8 @@ internal sealed class Supervisor : IDisposable
         {
             starter.Streams = order.Attach;
             starter.Waits = true;
-            starter.EndsInput = order.StdinOnce;
+            // Leaving a terminal (by keys, or with the window) is no end of input for what runs on it.
+            starter.EndsInput = order.StdinOnce && !order.Terminal;
             _clients.Add(starter);
         }
     }
@@ -254,7 +255,7 @@ internal sealed class Supervisor : IDisposable
             case Message.Attach:
                 client.Streams = (AttachStreams)(payload.Length > 0 ? payload[0] : 0);
                 client.Waits = true;
-                client.EndsInput = _order.StdinOnce;
+                client.EndsInput = _order.StdinOnce && !_order.Terminal;
                 client.Tell(Message.Done);
                 break;
             case Message.Input:

@@ -37,6 +37,8 @@ public sealed partial class Cgroup
         long end = Environment.TickCount64 + (long)(patience ?? TimeSpan.FromSeconds(10)).TotalMilliseconds;
         // One write kills all (Linux 5.14), if the processes are in the version 2 hierarchy.
         bool whole = Unified?.Write("cgroup.kill", "1") == Errno.None;
+        // Frozen ones die too, but the group would stay frozen for whoever enters it next.
+        Unified?.Write("cgroup.freeze", "0");
         CgroupDirectory? freezer = Find("freezer");
         for (int round = 0; ; round++)
         {

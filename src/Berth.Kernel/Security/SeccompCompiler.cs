@@ -4,7 +4,8 @@ namespace Berth.Kernel.Security;
 
 /// <summary>
 /// Turns a policy into a BPF program: one block per architecture, in it a binary search over ranges of system call numbers that
-/// share an outcome. The default profile for three architectures takes some 370 instructions, of which a call passes about ten.
+/// share an outcome. Docker's default profile for three architectures takes 408 instructions, of which a call passes about eleven, and
+/// 0.15 ms to compile: a cache of compiled filters would not be faster (docs/adr/0006).
 /// </summary>
 public static class SeccompCompiler
 {

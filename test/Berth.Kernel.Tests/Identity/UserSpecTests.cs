@@ -1,4 +1,5 @@
 using Berth.Kernel.Identity;
+using CsCheck;
 
 namespace Berth.Kernel.Tests.Identity;
 
@@ -115,6 +116,22 @@ public sealed class UserSpecTests : IDisposable
         File.Delete($"{_root}/etc/passwd");
         File.CreateSymbolicLink($"{_root}/etc/passwd", "../../../../../../../etc/passwd");
         Assert.Equal("unable to find user daemon: no matching entries in passwd file", Fault("daemon"));
+    }
+
+    [Fact]
+    public void No_account_file_and_no_spec_makes_it_throw()
+    {
+        using Fd root = Files.Open(_root, OpenFlags.Path | OpenFlags.Directory);
+        var text = Gen.Char["root:x0123456789-+,/\n \u00e9"].Array[0, 80].Select(c => new string(c));
+        Gen.Select(text, text, Gen.Char["ro:t0123-+ x"].Array[0, 12].Select(c => new string(c))).Sample((passwd, group, spec) =>
+        {
+            File.WriteAllText($"{_root}/etc/passwd", passwd);
+            File.WriteAllText($"{_root}/etc/group", group);
+            if (UserSpec.TryResolve(root, spec, null, out UserIdentity identity, out string? error))
+                Assert.Equal(identity.Gid, identity.AdditionalGids[0]);
+            else
+                Assert.NotNull(error);
+        }, iter: 1000, threads: 1);
     }
 
     [Fact]

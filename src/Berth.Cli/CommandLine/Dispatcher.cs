@@ -143,7 +143,7 @@ internal static class Dispatcher
         }
 
         Verb verb = VerbRegistry.Find(path)
-            ?? throw new UsageException($"unknown help topic: {string.Join(' ', topic)}", 1, UnknownVerb(path).Hint, prefixed: false);
+            ?? throw new UsageException($"unknown help topic: {string.Join(' ', topic)}", 1, UnknownVerb(path).Hint, prefixed: false) { HelpPath = "" };
         output.Write(Help.OfVerb(path, verb));
         return 0;
     }
@@ -155,7 +155,7 @@ internal static class Dispatcher
         IReadOnlyList<string> known = blank < 0 ? VerbRegistry.TopLevel : VerbRegistry.VerbsOf(path[..blank]);
         string prefix = blank < 0 ? "" : path[..(blank + 1)];
         string? hint = VerbRegistry.ComesLater(path) ?? (NearestName.Find(typed, known) is string near ? $"did you mean {ProgramName.Current} {prefix}{near}?" : null);
-        return new UsageException($"unknown command: {ProgramName.Current} {path}", 1, hint);
+        return new UsageException($"unknown command: {ProgramName.Current} {path}", 1, hint) { HelpPath = blank < 0 ? null : path[..blank] };
     }
 
     /// <summary>What was being called, for the messages.</summary>

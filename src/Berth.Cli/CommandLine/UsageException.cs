@@ -9,4 +9,7 @@ internal sealed class UsageException(string message, int exitCode, string? hint 
 
     /// <summary>True when the line begins with the program's name; docker leaves it off for malformed options.</summary>
     public bool Prefixed { get; } = prefixed;
+
+    /// <summary>Whose help the last line points to, when that is not the verb called; empty for no such line.</summary>
+    public string? HelpPath { get; init; }
 }

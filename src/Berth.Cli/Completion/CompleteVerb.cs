@@ -3,7 +3,7 @@ using Berth.Cli.CommandLine;
 namespace Berth.Cli.Completion;
 
 /// <summary>
-/// Hidden <c>__complete WORD… LAST</c>: prints what LAST may become, one candidate per line. <c>:files</c> asks the shell for its
+/// Hidden <c>__complete -- WORD… LAST</c>: prints what LAST may become, one candidate per line. <c>:files</c> asks the shell for its
 /// own file names, <c>:nospace</c> for no blank after the candidate.
 /// </summary>
 internal sealed class CompleteVerb : Verb

@@ -28,7 +28,7 @@ internal static class CompletionScripts
                         fi
                         COMPREPLY+=("$reply") ;;
                 esac
-            done < <({{program}} __complete "${words[@]}" 2> /dev/null)
+            done < <({{program}} __complete -- "${words[@]}" 2> /dev/null)
         }
         complete -F _{{program}}_complete {{program}}
 
@@ -40,7 +40,7 @@ internal static class CompletionScripts
         _{{program}}() {
             local -a replies plain
             local reply
-            replies=("${(@f)$({{program}} __complete "${(@)words[2,CURRENT]}" 2> /dev/null)}")
+            replies=("${(@f)$({{program}} __complete -- "${(@)words[2,CURRENT]}" 2> /dev/null)}")
             for reply in $replies; do
                 case "$reply" in
                     :files) _files ;;
@@ -62,7 +62,7 @@ internal static class CompletionScripts
         # fish completion for {{program}}: put it as {{program}}.fish into ~/.config/fish/completions
         function __{{program}}_complete
             set -l words (commandline -opc) (commandline -ct)
-            for reply in ({{program}} __complete $words[2..-1] 2> /dev/null)
+            for reply in ({{program}} __complete -- $words[2..-1] 2> /dev/null)
                 switch $reply
                     case ':files'
                         __fish_complete_path (commandline -ct)

@@ -69,6 +69,12 @@ internal static class ErrorPrinter
             error.WriteLine($"hint: {usage.Hint}");
         }
 
+        if (usage.HelpPath is { Length: 0 })
+        {
+            return;
+        }
+
+        path = usage.HelpPath ?? path;
         string called = path.Length == 0 ? ProgramName.Current : $"{ProgramName.Current} {path}";
         if (verb is not null)
         {

@@ -51,6 +51,7 @@ public static class SyscallNumber
     public static int RtSigaction => Arm ? 134 : 13;
     public static int Personality => Arm ? 92 : 135;
     public static int SchedSetattr => Arm ? 274 : 314;
+    public static int SchedSetscheduler => Arm ? 119 : 144;
     public static int SchedSetaffinity => Arm ? 122 : 203;
     public static int IoprioSet => Arm ? 30 : 251;
     public static int Keyctl => Arm ? 219 : 250;

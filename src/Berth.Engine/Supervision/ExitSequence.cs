@@ -12,33 +12,18 @@ internal static class ExitSequence
 {
     public static void Run(ContainerDirectory directory, LaunchOrder order, ExitStatus status, Supervisor supervisor)
     {
-        bool outOfMemory = RemoveCgroup(order);
-        if (order.LeaseFile.Length > 0)
+        bool outOfMemory = ReleaseResources(order);
+        try
         {
-            _ = Files.TryUnlink(null, order.LeaseFile);
+            RecordOrRemove(directory, order, status, outOfMemory, supervisor.StoppedByUser);
         }
-
-        var paths = new EnginePaths { DataRoot = order.DataRoot, RunRoot = order.RunRoot };
-        if (order.AutoRemove)
+        catch (Exception e) when (e is KernelException or Oci.EngineException)
         {
-            ContainerRemoval.Remove(paths, directory, order.Name, order.AnonymousVolumes);
-        }
-        else
-        {
-            StateRecord running = StateReader.ReadRecorded(directory);
-            StateReader.Write(directory, running with
+            // Who waits is told all the same; the next command finds the rest and repairs it.
+            foreach (Client client in supervisor.Clients)
             {
-                Status = ContainerStatus.Exited,
-                Pid = 0,
-                SupervisorPid = 0,
-                ExitCode = status.ShellCode,
-                OomKilled = outOfMemory,
-                FinishedAt = Rfc3339.Format(TimeProvider.System.GetUtcNow()),
-                StoppedByUser = supervisor.StoppedByUser,
-                Network = null,
-                ExecIds = null,
-            }, sync: true);
-            _ = Files.TryRemoveTree(null, directory.RunDirectory);
+                client.Refuse(e.Message);
+            }
         }
 
         foreach (Client client in supervisor.Clients)
@@ -50,16 +35,53 @@ internal static class ExitSequence
         }
     }
 
-    private static bool RemoveCgroup(LaunchOrder order)
+    /// <summary>Gives back the cgroup and the address; true when the kernel had to kill for want of memory.</summary>
+    public static bool ReleaseResources(LaunchOrder order)
     {
+        if (order.LeaseFile.Length > 0)
+        {
+            _ = Files.TryUnlink(null, order.LeaseFile);
+        }
+
         if (order.CgroupPath.Length == 0)
         {
             return false;
         }
 
-        Cgroup cgroup = Cgroup.Open(CgroupHost.Detect(), order.CgroupPath);
-        bool outOfMemory = cgroup.OomKills > 0;
-        cgroup.Remove();
-        return outOfMemory;
+        try
+        {
+            Cgroup cgroup = Cgroup.Open(CgroupHost.Detect(), order.CgroupPath);
+            bool outOfMemory = cgroup.OomKills > 0;
+            cgroup.Remove();
+            return outOfMemory;
+        }
+        catch (KernelException)
+        {
+            return false;
+        }
+    }
+
+    private static void RecordOrRemove(ContainerDirectory directory, LaunchOrder order, ExitStatus status, bool outOfMemory, bool stoppedByUser)
+    {
+        if (order.AutoRemove)
+        {
+            ContainerRemoval.Remove(new EnginePaths { DataRoot = order.DataRoot, RunRoot = order.RunRoot }, directory, order.Name, order.AnonymousVolumes);
+            return;
+        }
+
+        StateRecord running = StateReader.ReadRecorded(directory);
+        StateReader.Write(directory, running with
+        {
+            Status = ContainerStatus.Exited,
+            Pid = 0,
+            SupervisorPid = 0,
+            ExitCode = status.ShellCode,
+            OomKilled = outOfMemory,
+            FinishedAt = Rfc3339.Format(TimeProvider.System.GetUtcNow()),
+            StoppedByUser = stoppedByUser,
+            Network = null,
+            ExecIds = null,
+        }, sync: true);
+        _ = Files.TryRemoveTree(null, directory.RunDirectory);
     }
 }

@@ -46,13 +46,13 @@ public static class SupervisorProcess
         using var starter = new SupervisorConnection(new MessageSocket(Pipes.Adopt(StarterDescriptor)));
         ProcessControl.SetName("berth-supervise"u8);
         ProcessControl.AdoptOrphans();
-        var directory = new ContainerDirectory(new EnginePaths { DataRoot = dataRoot, RunRoot = runRoot }, containerId);
-        directory.MakeRunDirectory();
-        using Fd alive = Files.Open(directory.SupervisorLock, OpenFlags.ReadWrite | OpenFlags.Create, 0x180);
-        FileLock.TryLock(alive, shared: false, wait: true);
+        ProcessControl.UseOrdinaryScheduling();
+        var paths = new EnginePaths { DataRoot = dataRoot, RunRoot = runRoot };
+        var directory = new ContainerDirectory(paths, containerId);
+        using Fd alive = TakeLock(directory);
         using MessageSocket listener = MessageSocket.Listen(directory.SupervisorSocket);
         LeaveCgroup();
-        return Launch(directory, starter, listener);
+        return Launch(paths, directory, starter, listener);
     }
 
     internal static int[] Numbers(List<Fd> descriptors)
@@ -66,14 +66,13 @@ public static class SupervisorProcess
         return numbers;
     }
 
-    private static int Launch(ContainerDirectory directory, SupervisorConnection starter, MessageSocket listener)
+    private static int Launch(EnginePaths paths, ContainerDirectory directory, SupervisorConnection starter, MessageSocket listener)
     {
         var descriptors = new List<Fd>();
         var buffer = new byte[256 * 1024];
         if (!starter.Receive(buffer, descriptors, out Message kind, out ReadOnlySpan<byte> payload) || kind != Message.Launch)
         {
-            // The starter gave up, or was killed: it, or the next command, cleans up what it made.
-            _ = Files.TryRemoveTree(null, directory.RunDirectory);
+            AbandonedStart.CleanUp(paths, directory);
             return 0;
         }
 
@@ -108,7 +107,20 @@ public static class SupervisorProcess
     {
         bool attached = order.Attach != 0;
         Errno told = attached ? starter.TrySend(Message.Launched, container.Pid) : Errno.None;
-        Files.WriteWhole(null, directory.StateFile, StateRecord.WithPid(order.RunningState, container.Pid), 0x180, sync: !order.AutoRemove);
+        try
+        {
+            Files.WriteWhole(null, directory.StateFile, StateRecord.WithPid(order.RunningState, container.Pid), 0x180, sync: !order.AutoRemove);
+        }
+        catch (KernelException e)
+        {
+            // A container that nobody can find must not run.
+            Signals.TrySend(container.PidFd, Signals.Kill);
+            ChildProcesses.Reap(container.PidFd);
+            ExitSequence.ReleaseResources(order);
+            starter.TrySendText(Message.Refused, $"record the container's state: {e.Message}");
+            return;
+        }
+
         if (!attached)
         {
             // A detached start is over when anybody can see that the container runs.
@@ -123,6 +135,33 @@ public static class SupervisorProcess
         using var supervisor = new Supervisor(order, container, streams, log, listener, first);
         ExitStatus status = supervisor.Serve();
         ExitSequence.Run(directory, order, status, supervisor);
+    }
+
+    /// <summary>The lock that says this container is supervised. An earlier supervisor that is just ending takes the directory with it.</summary>
+    private static Fd TakeLock(ContainerDirectory directory)
+    {
+        while (true)
+        {
+            directory.MakeRunDirectory();
+            Errno errno = Files.TryOpen(directory.SupervisorLock, OpenFlags.ReadWrite | OpenFlags.Create, out Fd alive, 0x180);
+            if (errno == Errno.ENOENT)
+            {
+                continue;
+            }
+
+            if (errno != Errno.None)
+            {
+                throw new KernelException("open", directory.SupervisorLock, errno);
+            }
+
+            FileLock.TryLock(alive, shared: false, wait: true);
+            if (Files.TryStatus(null, directory.SupervisorLock, out FileStatus now) == Errno.None && now.Inode == Files.Status(alive).Inode)
+            {
+                return alive;
+            }
+
+            alive.Dispose();
+        }
     }
 
     /// <summary>

@@ -8,6 +8,16 @@ public static unsafe class ProcessControl
     /// <summary>Orphaned descendants become children of this process instead of the system's init.</summary>
     public static void AdoptOrphans() => Libc.Check(Libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "become a subreaper");
 
+    /// <summary>
+    /// Back to the ordinary scheduling class: a process of a real-time class cannot enter a cgroup that has no real-time budget, and a container
+    /// should not depend on the class of the shell it was started from.
+    /// </summary>
+    public static void UseOrdinaryScheduling()
+    {
+        int priority = 0;
+        _ = Libc.syscall(SyscallNumber.SchedSetscheduler, 0, 0, (nint)(&priority), 0, 0, 0);
+    }
+
     /// <summary>The name that ps(1) shows for the calling thread, at most 15 ASCII characters.</summary>
     public static void SetName(ReadOnlySpan<byte> name)
     {

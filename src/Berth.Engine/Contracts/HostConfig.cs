@@ -39,7 +39,7 @@ public sealed record HostConfig
 
     public string[]? CapDrop { get; init; }
 
-    /// <summary><c>private</c>, <c>host</c> or empty for the default (private on a pure cgroup v2 host, else host).</summary>
+    /// <summary><c>private</c>, <c>host</c> or empty for the default (private, but for privileged containers where cgroup v1 is mounted).</summary>
     public string CgroupnsMode { get; init => field = value ?? ""; } = "";
 
     public string[]? Dns { get; init; }

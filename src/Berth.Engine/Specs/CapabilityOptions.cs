@@ -12,15 +12,18 @@ internal static class CapabilityOptions
         Capability.Chown, Capability.DacOverride, Capability.Fsetid, Capability.Fowner, Capability.Mknod, Capability.NetRaw, Capability.Setgid,
         Capability.Setuid, Capability.Setfcap, Capability.Setpcap, Capability.NetBindService, Capability.SysChroot, Capability.Kill, Capability.AuditWrite);
 
+    /// <summary>ALL is what the engine itself has: it cannot give more, and where it lacks one (in a container, say) asking for it would fail.</summary>
+    private static CapabilitySet All => CapabilityHost.Current().Permitted & CapabilitySet.All;
+
     internal static string[] Names(HostConfig host) => Set(host).Names();
 
     /// <summary>ALL in either list first, then single ones; a capability both dropped and added is there, as with docker.</summary>
     internal static CapabilitySet Set(HostConfig host)
     {
-        if (host.Privileged) return CapabilitySet.All;
+        if (host.Privileged) return All;
         if (host.CapAdd is not { Length: > 0 } && host.CapDrop is not { Length: > 0 }) return Default;
         CapabilitySet add = Parse("CapAdd", host.CapAdd, out bool addAll), drop = Parse("CapDrop", host.CapDrop, out bool dropAll);
-        if (addAll) return dropAll ? CapabilitySet.All : new CapabilitySet(CapabilitySet.All.Bits & ~drop.Bits);
+        if (addAll) return dropAll ? CapabilitySet.All : new CapabilitySet(All.Bits & ~drop.Bits);
         if (dropAll) return add;
         return new CapabilitySet((Default.Bits & ~drop.Bits) | add.Bits);
     }

@@ -59,14 +59,13 @@ internal static class MountSection
         };
         yield return new Mount { Destination = "/sys", Type = "sysfs", Source = "sysfs", Options = ["nosuid", "noexec", "nodev", .. access] };
         yield return new Mount { Destination = "/sys/fs/cgroup", Type = "cgroup", Source = "cgroup", Options = [.. access, "nosuid", "noexec", "nodev"] };
+        yield return new Mount { Destination = "/dev/mqueue", Type = "mqueue", Source = "mqueue", Options = ["nosuid", "noexec", "nodev"] };
         if (host.IpcMode == "host")
         {
-            // The namespace is the host's, so what shows it has to be too.
-            yield return MountResolver.BindOf("/dev/mqueue", "/dev/mqueue", false, "rprivate", nonRecursive: false, readOnlyNonRecursive: false);
+            // The namespace is the host's, so the memory that goes with it has to be too.
             yield return MountResolver.BindOf("/dev/shm", "/dev/shm", false, "rprivate", nonRecursive: false, readOnlyNonRecursive: false);
             yield break;
         }
-        yield return new Mount { Destination = "/dev/mqueue", Type = "mqueue", Source = "mqueue", Options = ["nosuid", "noexec", "nodev"] };
         if (host.IpcMode != "none")
         {
             yield return new Mount

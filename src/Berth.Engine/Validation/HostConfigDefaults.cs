@@ -22,8 +22,7 @@ internal static class HostConfigDefaults
             MemorySwap = host.Memory > 0 && host.MemorySwap == 0 ? host.Memory * 2 : host.MemorySwap,
             ShmSize = host.ShmSize == 0 ? configuration.DefaultShmSize ?? DefaultShmSize : host.ShmSize,
             IpcMode = host.IpcMode.Length == 0 ? configuration.DefaultIpcMode ?? "private" : host.IpcMode,
-            CgroupnsMode = host.CgroupnsMode.Length > 0 ? host.CgroupnsMode
-                : configuration.DefaultCgroupnsMode ?? (facts.HasUnifiedCgroups ? "private" : "host"),
+            CgroupnsMode = host.CgroupnsMode.Length > 0 ? host.CgroupnsMode : configuration.DefaultCgroupnsMode ?? DefaultCgroupns(host, facts),
             CpuShares = host.CpuShares is > 0 and < 2 ? 2 : Math.Min(host.CpuShares, 262_144),
             Ulimits = Merge(host.Ulimits, configuration.DefaultUlimits),
             OomKillDisable = host.OomKillDisable ?? (facts.HasUnifiedCgroups ? null : false),
@@ -35,6 +34,10 @@ internal static class HostConfigDefaults
             ReadonlyPaths = !systemPaths ? [] : host.ReadonlyPaths ?? SystemPaths.ReadOnly(),
         };
     }
+
+    // Docker's default is the host's namespace wherever cgroup v1 is mounted. That would show a container the whole host's tree, and limits that
+    // are not its own, so only a privileged one gets it.
+    private static string DefaultCgroupns(HostConfig host, HostFacts facts) => host.Privileged && !facts.HasUnifiedCgroups ? "host" : "private";
 
     private static LogConfig LogConfigOf(LogConfig log, EngineConfiguration configuration)
     {

@@ -45,6 +45,8 @@ public sealed partial class ContainerCollection
     {
         if (newName.Length == 0) throw new EngineException(ErrorKind.InvalidArgument, "Neither old nor new names may be empty");
         string wanted = ContainerName.Require(newName);
+        // A name may only be moved by one who knows that it is this container's for as long as that takes.
+        using Fd held = container.Directory.TryLock(wait: true) ?? throw Errors.NoSuchContainer(container.Id.Value);
         string old = Names.NameOf(container.Id);
         if (old.Length == 0) throw Errors.NoSuchContainer(container.Id.Value);
         if (old == wanted) throw new EngineException(ErrorKind.InvalidArgument, "Renaming a container with the same name as its current name");

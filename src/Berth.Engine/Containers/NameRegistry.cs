@@ -82,19 +82,30 @@ internal sealed class NameRegistry(EnginePaths paths)
     /// <summary>Frees a name, if it is still this container's.</summary>
     internal void Release(string name, ContainerId id)
     {
-        if (name.Length > 0 && Find(name) == id) Files.TryUnlink(null, $"{paths.Names}/{name}");
+        if (name.Length > 0) Unlink(name, id, unlessExists: false);
     }
 
     /// <summary>Frees a name whose container vanished. False when it did not.</summary>
     private bool Reclaim(string name, ContainerId owner)
     {
         if (Exists(owner)) return false;
-        // Two who find the same dead name must not take each other's new one away.
-        using Fd names = Files.Open(paths.Names, OpenFlags.ReadOnly | OpenFlags.Directory);
-        Errno errno = FileLock.TryLock(names, shared: false, wait: true);
-        if (errno != Errno.None) throw new KernelException("lock", paths.Names, errno);
-        if (Find(name) == owner && !Exists(owner)) Files.TryUnlink(names, name);
+        Unlink(name, owner, unlessExists: true);
         return true;
+    }
+
+    // Names are taken without a lock but given up under one: whoever removes a link looks at it first, and between the look and the removal
+    // nobody else may free the name, for a third one would take it at once and then lose it.
+    private void Unlink(string name, ContainerId owner, bool unlessExists)
+    {
+        Errno errno = Files.TryOpen(paths.Names, OpenFlags.ReadOnly | OpenFlags.Directory, out Fd names);
+        if (errno == Errno.ENOENT) return;
+        if (errno != Errno.None) throw new KernelException("open", paths.Names, errno);
+        using (names)
+        {
+            errno = FileLock.TryLock(names, shared: false, wait: true);
+            if (errno != Errno.None) throw new KernelException("lock", paths.Names, errno);
+            if (Find(name) == owner && !(unlessExists && Exists(owner))) Files.TryUnlink(names, name);
+        }
     }
 
     /// <summary>Whether a container is there or is being made by someone who lives.</summary>

@@ -73,7 +73,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(["nofile", "nproc"], made.HostConfig.Ulimits!.Select(u => u.Name));
         Assert.Equal("1m", made.HostConfig.LogConfig.Config["max-size"]);
         Assert.True(made.Spec.Process!.NoNewPrivileges);
-        Assert.Equal("/sbin/docker-init", made.Spec.Process.Args![0]);
+        Assert.True(made.HostConfig.Init);
         Assert.StartsWith("/lab/", made.Spec.Linux!.CgroupsPath);
     }
 

@@ -13,13 +13,13 @@ public sealed class CrashTests : IDisposable
     public void A_kill_at_any_instant_leaves_nothing_or_a_complete_container()
     {
         test.Containers.Remove(test.Create());
-        for (int round = 0; round < 25; round++)
+        for (int round = 0; round < 12; round++)
         {
             using (Process child = ChildProcess.Start("churn", test.Root))
             {
                 Assert.Equal("ready", child.StandardOutput.ReadLine());
                 // From the first system calls on to well into the loop, at no particular place.
-                Thread.Sleep(TimeSpan.FromMicroseconds(300 + round * 1700));
+                Thread.Sleep(TimeSpan.FromMicroseconds(300 + round * 2700));
                 child.Kill();
                 child.WaitForExit();
             }
@@ -49,7 +49,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public void Eight_processes_fight_over_one_name_and_one_has_it_at_a_time()
     {
-        Process[] fighters = [.. Enumerable.Range(0, 8).Select(_ => ChildProcess.Start("fight", test.Root, "20"))];
+        Process[] fighters = [.. Enumerable.Range(0, 8).Select(_ => ChildProcess.Start("fight", test.Root, "8"))];
         foreach (Process fighter in fighters)
         {
             string error = fighter.StandardError.ReadToEnd();

@@ -121,12 +121,12 @@ public sealed class SpecTests : IDisposable
     }
 
     [Fact]
-    public void Init_runs_the_command_behind_the_engines_binary()
+    public void Init_is_not_in_the_specification_but_in_the_record()
     {
-        Spec spec = Spec(new HostConfig { Init = true });
-        Assert.Equal(["/sbin/docker-init", "--", "date"], spec.Process!.Args!);
-        Assert.Equal("/usr/bin/berth", At(spec, "/sbin/docker-init").Source);
-        Assert.Equal(["date"], Spec(new HostConfig { Init = true, PidMode = "host" }).Process!.Args!);
+        Container made = test.Create(host: new HostConfig { Init = true });
+        Assert.Equal(["date"], made.Spec.Process!.Args!);
+        Assert.True(ProcessSection.UsesInit(made.HostConfig));
+        Assert.False(ProcessSection.UsesInit(new HostConfig { Init = true, PidMode = "host" }));
     }
 
     [Fact]

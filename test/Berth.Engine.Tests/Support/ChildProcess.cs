@@ -60,8 +60,10 @@ internal static class ChildProcess
     /// <summary>Tries to get one name again and again; having it excludes everyone else.</summary>
     private static void Fight(BerthEngine engine, string root, int rounds)
     {
+        long end = Environment.TickCount64 + 60_000;
         for (int won = 0; won < rounds;)
         {
+            if (Environment.TickCount64 > end) throw new TimeoutException("nobody gives the name up");
             Container made;
             try { made = engine.Containers.Create(Request("prize", null)); }
             catch (EngineException e) when (e.Kind == ErrorKind.Conflict) { continue; }

@@ -28,7 +28,7 @@ public sealed record LegacyForwardChain(bool DropsByPolicy, IReadOnlyList<string
             if (Files.TryRead(names, content, out int count) != Errno.None) return null;
             if (!$"\n{Encoding.ASCII.GetString(content[..count])}".Contains("\nfilter\n", StringComparison.Ordinal)) return null;
         }
-        using var socket = new Fd(Libc.netlink_socket(AfInet, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, RawProtocol));
+        using var socket = new Fd(Libc.socket(AfInet, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, RawProtocol));
         if (socket.IsInvalid) return null;
         byte[] info = new byte[InfoSize];
         if (!TryGet(socket, GetInfo, info)) return null;
@@ -80,6 +80,6 @@ public sealed record LegacyForwardChain(bool DropsByPolicy, IReadOnlyList<string
     {
         "filter"u8.CopyTo(buffer);
         uint size = (uint)buffer.Length;
-        fixed (byte* data = buffer) return Libc.netlink_getsockopt(socket.Number, SolIp, option, data, &size) == 0;
+        fixed (byte* data = buffer) return Libc.getsockopt(socket.Number, SolIp, option, data, &size) == 0;
     }
 }

@@ -15,14 +15,8 @@ internal static unsafe partial class Libc
     internal const int MSG_DONTWAIT = 0x40;
     internal const int MSG_TRUNC = 0x20;
 
-    [LibraryImport(Name, EntryPoint = "socket", SetLastError = true)]
-    internal static partial int netlink_socket(int domain, int type, int protocol);
-
     [LibraryImport(Name, EntryPoint = "setsockopt", SetLastError = true)]
     internal static partial int netlink_setsockopt(int fd, int level, int option, void* value, uint size);
-
-    [LibraryImport(Name, EntryPoint = "getsockopt", SetLastError = true)]
-    internal static partial int netlink_getsockopt(int fd, int level, int option, void* value, uint* size);
 
     [LibraryImport(Name, EntryPoint = "send", SetLastError = true)]
     internal static partial nint netlink_send(int fd, byte* data, nuint size, int flags);

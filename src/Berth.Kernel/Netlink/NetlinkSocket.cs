@@ -23,7 +23,7 @@ public sealed unsafe class NetlinkSocket : IDisposable
     /// <exception cref="KernelException">EPROTONOSUPPORT: the kernel is built without the subsystem.</exception>
     public static NetlinkSocket Open(NetlinkProtocol protocol)
     {
-        int number = Libc.netlink_socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, (int)protocol);
+        int number = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, (int)protocol);
         Libc.Check(number, "open netlink socket", protocol == NetlinkProtocol.Route ? "NETLINK_ROUTE" : "NETLINK_NETFILTER");
         var fd = new Fd(number);
         int on = 1;

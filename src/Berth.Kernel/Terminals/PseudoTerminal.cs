@@ -33,10 +33,10 @@ public sealed class PseudoTerminal : IDisposable
         try
         {
             int unlock = 0, number = 0;
-            Libc.Check(Libc.terminal_ioctl(master.Number, TIOCSPTLCK, &unlock), "unlock the pseudo-terminal of", multiplexer);
-            Libc.Check(Libc.terminal_ioctl(master.Number, TIOCGPTN, &number), "number the pseudo-terminal of", multiplexer);
+            Libc.Check(Libc.ioctl(master.Number, TIOCSPTLCK, (nint)(&unlock)), "unlock the pseudo-terminal of", multiplexer);
+            Libc.Check(Libc.ioctl(master.Number, TIOCGPTN, (nint)(&number)), "number the pseudo-terminal of", multiplexer);
             int peer = Libc.Check(
-                Libc.terminal_ioctl(master.Number, TIOCGPTPEER, (nint)(O_RDWR | O_NOCTTY | O_CLOEXEC)), "open the peer of", $"/dev/pts/{number}");
+                Libc.ioctl(master.Number, TIOCGPTPEER, (nint)(O_RDWR | O_NOCTTY | O_CLOEXEC)), "open the peer of", $"/dev/pts/{number}");
             return new PseudoTerminal(master, new Fd(peer), number);
         }
         catch

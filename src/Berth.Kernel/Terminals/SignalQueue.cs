@@ -29,7 +29,7 @@ public sealed class SignalQueue : IDisposable
     public static SignalQueue Open(params ReadOnlySpan<int> signals)
     {
         const int EFD_CLOEXEC = 0x80000, EFD_NONBLOCK = 0x800;
-        var queue = new SignalQueue(new Fd(Libc.Check(Libc.signal_eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "create an eventfd for signals")));
+        var queue = new SignalQueue(new Fd(Libc.Check(Libc.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "create an eventfd for signals")));
         foreach (int signal in signals)
         {
             queue._registrations.Add(PosixSignalRegistration.Create((PosixSignal)signal, context =>
@@ -91,6 +91,6 @@ public sealed class SignalQueue : IDisposable
     private unsafe void Drain()
     {
         byte* counter = stackalloc byte[8];
-        Libc.stream_read(_event.Number, counter, 8);
+        Libc.read(_event.Number, counter, 8);
     }
 }

@@ -19,7 +19,7 @@ public static unsafe class StandardStream
             nint done = 0;
             while (done < data.Length)
             {
-                nint n = Libc.stream_write(fd, p + done, data.Length - done);
+                nint n = Libc.write(fd, p + done, (nuint)(data.Length - done));
                 if (n >= 0)
                 {
                     done += n;
@@ -50,7 +50,7 @@ public static unsafe class StandardStream
         {
             while (true)
             {
-                nint n = Libc.stream_read(fd, p, buffer.Length);
+                nint n = Libc.read(fd, p, (nuint)buffer.Length);
                 if (n >= 0)
                 {
                     return (int)n;

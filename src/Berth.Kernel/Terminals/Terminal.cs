@@ -14,7 +14,7 @@ public static unsafe class Terminal
     public static bool IsTerminal(int fd)
     {
         byte* termios = stackalloc byte[64];
-        return Libc.terminal_ioctl(fd, TCGETS, termios) == 0;
+        return Libc.ioctl(fd, TCGETS, (nint)termios) == 0;
     }
 
     /// <summary>
@@ -28,7 +28,7 @@ public static unsafe class Terminal
         Span<byte> termios = stackalloc byte[64];
         fixed (byte* p = termios)
         {
-            Libc.Check(Libc.terminal_ioctl(fd, TCGETS, p), "read the terminal settings of", $"fd {fd}");
+            Libc.Check(Libc.ioctl(fd, TCGETS, (nint)p), "read the terminal settings of", $"fd {fd}");
         }
 
         var before = new TerminalState(fd, termios[..TerminalState.Size]);
@@ -63,14 +63,14 @@ public static unsafe class Terminal
     public static WindowSize? WindowSize(int fd)
     {
         ushort* size = stackalloc ushort[4];
-        return Libc.terminal_ioctl(fd, TIOCGWINSZ, size) == 0 ? new WindowSize(size[0], size[1]) : null;
+        return Libc.ioctl(fd, TIOCGWINSZ, (nint)size) == 0 ? new WindowSize(size[0], size[1]) : null;
     }
 
     /// <summary>Sets the size, which sends SIGWINCH to the foreground process group. False when <paramref name="fd"/> is not a terminal.</summary>
     public static bool SetWindowSize(int fd, WindowSize size)
     {
         ushort* raw = stackalloc ushort[4] { size.Rows, size.Columns, 0, 0 };
-        return Libc.terminal_ioctl(fd, TIOCSWINSZ, raw) == 0;
+        return Libc.ioctl(fd, TIOCSWINSZ, (nint)raw) == 0;
     }
 
     private static void Change(Span<byte> termios, int offset, uint clear, uint set)
@@ -86,7 +86,7 @@ public static unsafe class Terminal
         int result;
         do
         {
-            result = Libc.terminal_ioctl(fd, request, argument);
+            result = Libc.ioctl(fd, request, (nint)argument);
         }
         while (result < 0 && Libc.LastErrno == Errno.EINTR);
         return result;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Berth.Kernel;
 using Berth.Oci;
 
 namespace Berth.Cli.Configuration;
@@ -11,6 +12,7 @@ internal sealed class ClientConfig(string directory)
 {
     private readonly string _path = Path.Combine(directory, "config.json");
     private JsonElement? _root;
+    private bool _loaded;
 
     /// <summary>The <c>detachKeys</c> default, or null.</summary>
     public string? DetachKeys => Text("detachKeys");
@@ -25,7 +27,7 @@ internal sealed class ClientConfig(string directory)
     public string? CurrentContext => Text("currentContext");
 
     /// <summary>The verb that <paramref name="name"/> stands for, or null.</summary>
-    public string? Alias(string name) => Root.TryGetProperty("aliases", out JsonElement aliases) && aliases.ValueKind == JsonValueKind.Object
+    public string? Alias(string name) => Root is JsonElement root && root.TryGetProperty("aliases", out JsonElement aliases) && aliases.ValueKind == JsonValueKind.Object
         ? Text(aliases, name)
         : null;
 
@@ -35,7 +37,7 @@ internal sealed class ClientConfig(string directory)
     /// </summary>
     public IEnumerable<string> ProxyEnvironment(Func<string, bool> given)
     {
-        if (!Root.TryGetProperty("proxies", out JsonElement proxies) || proxies.ValueKind != JsonValueKind.Object)
+        if (Root is not JsonElement root || !root.TryGetProperty("proxies", out JsonElement proxies) || proxies.ValueKind != JsonValueKind.Object)
         {
             yield break;
         }
@@ -64,23 +66,47 @@ internal sealed class ClientConfig(string directory)
         }
     }
 
-    private JsonElement Root => _root ??= Load();
+    // Null without a file: then nothing of JSON is touched, whose first use costs half a millisecond.
+    private JsonElement? Root
+    {
+        get
+        {
+            if (!_loaded)
+            {
+                _root = Load();
+                _loaded = true;
+            }
 
-    private string? Text(string key) => Text(Root, key);
+            return _root;
+        }
+    }
+
+    private string? Text(string key) => Root is JsonElement root ? Text(root, key) : null;
 
     private static string? Text(JsonElement json, string key) =>
         json.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private JsonElement Load()
+    private JsonElement? Load()
     {
-        ReadOnlyMemory<byte> data;
+        byte[]? data;
         try
         {
-            data = File.Exists(_path) ? File.ReadAllBytes(_path) : "{}"u8.ToArray();
+            data = Files.ReadAllBytes(null, _path);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (KernelException failure)
         {
-            throw new EngineException(ErrorKind.InvalidArgument, $"read {_path}: {failure.Message}");
+            // docker goes on without a file that it may not read, and so does this.
+            if (failure.Errno is Errno.EACCES or Errno.ENOTDIR)
+            {
+                return null;
+            }
+
+            throw new EngineException(ErrorKind.InvalidArgument, failure.Message, null, failure);
+        }
+
+        if (data is null)
+        {
+            return null;
         }
 
         try

@@ -57,6 +57,7 @@ internal sealed class RunVerb : Verb
         request = request with { Config = WithStreams(request.Config, streams) };
         using CidFile? cidFile = CidFile.Open(_create.CidFile);
         string id = "";
+        invocation.Engine.Phases.Mark("command line");
         using ContainerSession session = ContainerCreation.WithHints(invocation, request, () => invocation.Engine.Containers.Run(
             request, streams, Attachment.Size(_create.Tty), container =>
             {

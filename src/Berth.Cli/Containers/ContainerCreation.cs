@@ -46,7 +46,7 @@ internal static class ContainerCreation
                 throw ImageNotFound(invocation, image, failure);
             }
 
-            string? hint = OptionsAfterImage(invocation) ?? VolumeValue.HintFor(failure, request.HostConfig.Binds ?? []);
+            string? hint = MisplacedOptions.Hint(invocation, "the image") ?? VolumeValue.HintFor(failure, request.HostConfig.Binds ?? []);
             if (hint is null)
             {
                 throw;
@@ -82,24 +82,5 @@ internal static class ContainerCreation
             $"unable to find image '{reference.Familiar}' locally",
             near is null ? $"registries come with a later release; a root file system becomes an image with: {ProgramName.Current} import FILE {reference.Familiar}" : $"did you mean {near}?",
             failure);
-    }
-
-    // "run debian -it bash" asks for a program called -it.
-    private static string? OptionsAfterImage(Invocation invocation)
-    {
-        IReadOnlyList<string> words = invocation.Arguments;
-        if (words.Count < 2 || !words[1].StartsWith('-'))
-        {
-            return null;
-        }
-
-        int command = 1;
-        while (command < words.Count && words[command].StartsWith('-'))
-        {
-            command++;
-        }
-
-        string line = string.Join(' ', [.. words.Skip(1).Take(command - 1), words[0], .. words.Skip(command)]);
-        return $"options stand before the image: {ProgramName.Current} {invocation.Path} {line}";
     }
 }

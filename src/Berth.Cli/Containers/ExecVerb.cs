@@ -2,6 +2,7 @@ using Berth.Cli.CommandLine;
 using Berth.Cli.Values;
 using Berth.Engine;
 using Berth.Engine.Supervision;
+using Berth.Oci;
 
 namespace Berth.Cli.Containers;
 
@@ -44,7 +45,15 @@ internal sealed class ExecVerb : Verb
             Attach = _detach.Value ? AttachStreams.None : attached,
             DetachKeys = Attachment.Keys(_detachKeys, invocation.Config),
         };
-        return invocation.Engine.Containers.Exec(EachContainer.Find(invocation, invocation.Arguments[0]), request) ?? 0;
+        Container container = EachContainer.Find(invocation, invocation.Arguments[0]);
+        try
+        {
+            return invocation.Engine.Containers.Exec(container, request) ?? 0;
+        }
+        catch (EngineException failure) when (failure.Hint is null && MisplacedOptions.Hint(invocation, "the container") is string hint)
+        {
+            throw new EngineException(failure.Kind, failure.Message, hint, failure);
+        }
     }
 
     public override IEnumerable<string> CompleteArgument(int position, Invocation invocation) => position == 0 ? ContainerNames.In(invocation, "running") : [":files"];

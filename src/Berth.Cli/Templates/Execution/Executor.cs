@@ -8,7 +8,7 @@ namespace Berth.Cli.Templates.Execution;
 /// <summary>Runs a parsed template over a value, node by node, as Go's text/template does; errors carry place and source form.</summary>
 internal sealed partial class Executor
 {
-    private const int DeepestCall = 1000;
+    private const int DeepestCall = 500;
 
     private readonly TemplateText _template;
     private readonly string _name;

@@ -7,6 +7,7 @@ internal sealed partial class Parser
 {
     private PipeNode Pipeline(string context, TokenKind end)
     {
+        Enter();
         Token first = PeekNonSpace();
         var pipe = new PipeNode(first.Position, [], Assigns: false, []);
         while (first.Kind == TokenKind.Variable)
@@ -55,6 +56,7 @@ internal sealed partial class Parser
             if (token.Kind == end)
             {
                 Check(pipe, context);
+                _depth--;
                 return pipe;
             }
 

@@ -6,6 +6,8 @@ namespace Berth.Cli.Templates.Syntax;
 /// </summary>
 internal sealed partial class Parser
 {
+    private const int DeepestNesting = 500;
+
     private readonly string _source;
     private readonly string _name;
     private readonly Func<string, bool> _isFunction;
@@ -16,6 +18,7 @@ internal sealed partial class Parser
     private Token _last;
     private int _actionLine;
     private int _rangeDepth;
+    private int _depth;
 
     internal Parser(string source, string name, Func<string, bool> isFunction)
     {
@@ -156,6 +159,7 @@ internal sealed partial class Parser
 
     private BranchNode Branch(string word)
     {
+        Enter();
         int variables = _variables.Count;
         PipeNode pipe = Pipeline(word, TokenKind.RightDelimiter);
         _rangeDepth += word == "range" ? 1 : 0;
@@ -182,6 +186,7 @@ internal sealed partial class Parser
         }
 
         _variables.RemoveRange(variables, _variables.Count - variables);
+        _depth--;
         return new BranchNode(pipe.Position, word, pipe, body, otherwise);
     }
 
@@ -254,6 +259,15 @@ internal sealed partial class Parser
     {
         Token token = NextNonSpace();
         return token.Kind == kind ? token : throw Unexpected(token, context);
+    }
+
+    // Go's stack grows as it must; this one does not.
+    private void Enter()
+    {
+        if (++_depth > DeepestNesting)
+        {
+            throw Fail($"nested more than {DeepestNesting} deep");
+        }
     }
 
     private TemplateException Unexpected(Token token, string context)

@@ -25,6 +25,7 @@ internal sealed class Supervisor : IDisposable
     private readonly byte[] _piece = new byte[SupervisorConnection.MaxPiece];
     private readonly byte[] _message = new byte[256 * 1024];
     private long? _killAt;
+    private long? _leaveAt;
 
     public Supervisor(LaunchOrder order, LaunchOutcome.Started container, ContainerStreams streams, JsonFileWriter? log, MessageSocket listener, Client? starter)
     {
@@ -41,6 +42,7 @@ internal sealed class Supervisor : IDisposable
             // Leaving a terminal (by keys, or with the window) is no end of input for what runs on it.
             starter.EndsInput = order.StdinOnce && !order.Terminal;
             _clients.Add(starter);
+            _leaveAt = Environment.TickCount64 + SupervisorCgroup.AttachedDelay;
         }
     }
 
@@ -107,6 +109,12 @@ internal sealed class Supervisor : IDisposable
 
         int clients = _clients.Count, execs = _execs.Count;
         _poll.Wait(NextWakeUp());
+        if (_leaveAt <= Environment.TickCount64)
+        {
+            _leaveAt = null;
+            SupervisorCgroup.Leave();
+        }
+
         if (output >= 0 && _poll[output] != 0)
         {
             Pump(error: false);
@@ -150,7 +158,8 @@ internal sealed class Supervisor : IDisposable
     {
         // Orphans of a shared pid namespace end without a descriptor of ours telling so.
         int orphans = _order.SharesPids ? 1000 : -1;
-        return _killAt is { } at ? (int)Math.Clamp(at - Environment.TickCount64, 0, 60_000) : orphans;
+        long? next = _leaveAt is { } leave && _killAt is { } kill ? Math.Min(leave, kill) : _leaveAt ?? _killAt;
+        return next is { } at ? (int)Math.Clamp(at - Environment.TickCount64, 0, orphans < 0 ? 60_000 : orphans) : orphans;
     }
 
     private bool Pump(bool error)

@@ -1,6 +1,5 @@
 using Berth.Engine.Logs;
 using Berth.Kernel;
-using Berth.Kernel.Cgroups;
 using Berth.Kernel.Launch;
 using Berth.Kernel.Processes;
 using Berth.Kernel.Sockets;
@@ -51,7 +50,6 @@ public static class SupervisorProcess
         var directory = new ContainerDirectory(paths, containerId);
         using Fd alive = TakeLock(directory);
         using MessageSocket listener = MessageSocket.Listen(directory.SupervisorSocket);
-        LeaveCgroup();
         return Launch(paths, directory, starter, listener);
     }
 
@@ -123,6 +121,8 @@ public static class SupervisorProcess
 
         if (!attached)
         {
+            // The starter may be a unit's only process, whose end ends all that is in the unit's cgroup.
+            SupervisorCgroup.Leave();
             // A detached start is over when anybody can see that the container runs.
             told = starter.TrySend(Message.Launched, container.Pid);
         }
@@ -161,21 +161,6 @@ public static class SupervisorProcess
             }
 
             alive.Dispose();
-        }
-    }
-
-    /// <summary>
-    /// Out of the session's or the unit's cgroup: when that ends, everything in it is killed. Where it cannot be done (no privilege, no
-    /// cgroups) the supervisor stays where it is.
-    /// </summary>
-    private static void LeaveCgroup()
-    {
-        try
-        {
-            Cgroup.Create(CgroupHost.Detect(), "berth/supervisors").Add(Environment.ProcessId);
-        }
-        catch (KernelException)
-        {
         }
     }
 }

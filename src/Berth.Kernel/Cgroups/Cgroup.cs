@@ -104,12 +104,23 @@ public sealed partial class Cgroup
         return directory is null ? null : Files.Open(directory.Path, OpenFlags.ReadOnly | OpenFlags.Directory);
     }
 
-    /// <summary>Moves a whole process, by its number, into the group.</summary>
+    /// <summary>
+    /// Moves a whole process, by its number, into the group. The kernel stops forks and cgroup changes of the whole system meanwhile, for
+    /// 5 to 15 ms: what is about to be started should enter through <see cref="OpenJoinFiles"/>.
+    /// </summary>
     /// <exception cref="KernelException">A hierarchy refused.</exception>
-    public void Add(int pid)
+    public void Add(int pid) => Add(pid, static _ => true);
+
+    /// <summary>Moves this process into the group, but not where it is in the root group: nobody ends that.</summary>
+    /// <exception cref="KernelException">A hierarchy refused.</exception>
+    public void AddSelfUnlessAtRoot() => Add(Environment.ProcessId, static hierarchy => CgroupHost.OwnPath(hierarchy) != "/");
+
+    private void Add(int pid, Func<CgroupHierarchy, bool> wanted)
     {
         foreach (CgroupDirectory directory in _directories)
         {
+            if (!wanted(directory.Hierarchy))
+                continue;
             Errno errno = directory.Write("cgroup.procs", $"{pid}");
             if (errno != Errno.None)
                 throw new KernelException($"move process {pid} into", directory.Path, errno);

@@ -84,7 +84,7 @@ public sealed partial class ContainerCollection
         };
 
         draft.Write(ContainerDirectory.RecordName, StorageJson.Write(record), sync);
-        draft.Write(ContainerDirectory.SpecName, RuntimeSpec.Write(spec), sync);
+        draft.Write(ContainerDirectory.SpecName, SpecWriter.Write(spec), sync);
         draft.Write("hostname", System.Text.Encoding.UTF8.GetBytes(config.Hostname + "\n"), sync, mode: 0x1A4);
         RootfsSkeleton.Make(draft.Directory, engine.Paths, record.Layers);
         draft.Commit(sync);

@@ -15,7 +15,7 @@ public sealed partial class ContainerCollection
     /// <exception cref="EngineException">Conflict: it runs. Internal: some of its files could not be deleted.</exception>
     public void Remove(Container container, bool force = false, bool volumes = false)
     {
-        if (container.ReadState().IsAlive)
+        if (IsOrBecomesAlive(container))
         {
             if (!force) throw Errors.Running(container, "remove");
             Kill(container);
@@ -58,6 +58,18 @@ public sealed partial class ContainerCollection
     {
         if (state.Network?.IPAddress is { Length: > 0 } text && IPv4Address.TryParse(text, out IPv4Address address))
             engine.Bridge.Release(container.Id.Value, address);
+    }
+
+    // A supervisor without a recorded life is just starting its container, or just done with it: which of the two shows in a moment.
+    private static bool IsOrBecomesAlive(Container container)
+    {
+        long end = Environment.TickCount64 + 5_000;
+        while (true)
+        {
+            if (container.ReadState().IsAlive) return true;
+            if (!StateReader.SupervisorLives(container.Directory.SupervisorLock) || Environment.TickCount64 > end) return false;
+            Thread.Sleep(1);
+        }
     }
 
     // The supervisor records the end as it would any other, and under --rm removes the container.

@@ -15,34 +15,17 @@ namespace Berth.Engine;
 [JsonSerializable(typeof(VolumeRecord))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
-    // The generated writers are called directly: asking the context for its metadata first would cost 1.5 ms and 650 KB, more than a
-    // whole container's creation.
-    internal static byte[] Write(ContainerRecord record)
-    {
-        ArrayBufferWriter<byte> buffer = Begin(out Utf8JsonWriter writer);
-        using (writer) Default.ContainerRecordSerializeHandler(writer, record);
-        return buffer.WrittenSpan.ToArray();
-    }
+    // What the run path writes is written by hand: in a fresh process the serializer would cost more than all else that create does.
+    internal static byte[] Write(ContainerRecord record) => RecordWriter.Write(record);
 
-    internal static byte[] Write(StateRecord state)
-    {
-        ArrayBufferWriter<byte> buffer = Begin(out Utf8JsonWriter writer);
-        using (writer) Default.StateRecordSerializeHandler(writer, state);
-        return buffer.WrittenSpan.ToArray();
-    }
+    internal static byte[] Write(StateRecord state) => StateWriter.Write(state);
 
     internal static byte[] Write(VolumeRecord record)
     {
-        ArrayBufferWriter<byte> buffer = Begin(out Utf8JsonWriter writer);
-        using (writer) Default.VolumeRecordSerializeHandler(writer, record);
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            Default.VolumeRecordSerializeHandler(writer, record);
         return buffer.WrittenSpan.ToArray();
-    }
-
-    private static ArrayBufferWriter<byte> Begin(out Utf8JsonWriter writer)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
-        return buffer;
     }
 
     /// <summary>Null when there is no such file.</summary>

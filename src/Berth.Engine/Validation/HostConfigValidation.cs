@@ -24,7 +24,7 @@ internal static class HostConfigValidation
             Require(device.PathInContainer.StartsWith('/'), $"{device.PathInContainer} is not an absolute path");
         }
         foreach (string entry in host.ExtraHosts ?? [])
-            Require(entry.AsSpan(1).IndexOfAny(':', '=') > 0 && !entry.AsSpan().ContainsAny("\n\t "), $"bad format for add-host: \"{entry}\"");
+            Require(entry.AsSpan().IndexOfAny(':', '=') > 0 && !entry.AsSpan().ContainsAny("\n\t "), $"bad format for add-host: \"{entry}\"");
         CheckUnsupported(config, host);
     }
 

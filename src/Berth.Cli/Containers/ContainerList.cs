@@ -19,6 +19,9 @@ internal static class ContainerList
 
         """;
 
+    /// <summary>What docker says when both are given.</summary>
+    public const string QuietAndFormat = "WARNING: Ignoring custom format, because both --format and --quiet are set.";
+
     /// <summary>The list in docker's <paramref name="format"/>: empty or <c>table</c>, <c>raw</c>, <c>json</c>, or a template.</summary>
     public static string Render(IReadOnlyList<ContainerSummary> containers, string format, bool quiet, bool truncate, bool size)
     {

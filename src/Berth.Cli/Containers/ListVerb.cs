@@ -24,6 +24,11 @@ internal sealed class ListVerb : Verb
     public override int Run(Invocation invocation)
     {
         string format = _format.Given || _quiet.Value ? _format.Value : invocation.Config.PsFormat ?? "";
+        if (_quiet.Value && format.Length > 0)
+        {
+            invocation.Error.WriteLine(ContainerList.QuietAndFormat);
+        }
+
         IReadOnlyList<ContainerSummary> containers = invocation.Engine.Containers.List(new ContainerListOptions
         {
             All = _all.Value,

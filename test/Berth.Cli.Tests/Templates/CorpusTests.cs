@@ -93,14 +93,16 @@ public sealed partial class CorpusTests
 
     private static List<string> Arguments(Case test)
     {
-        List<string> arguments = test.Verb switch
+        string[] words = test.Verb.Split(' ');
+        List<string> arguments = words[0] switch
         {
             "ps" => ["ps", "-a"],
             "images" => ["images"],
             "container" => ["inspect", "web"],
             "image" => ["image", "inspect", "debian"],
-            _ => [test.Verb],
+            _ => [words[0]],
         };
+        arguments.AddRange(words.Skip(1));
         return test.Format.Length == 0 ? arguments : [.. arguments, "--format", test.Format];
     }
 
@@ -125,10 +127,11 @@ public sealed partial class CorpusTests
     {
         try
         {
-            return test.Verb switch
+            string[] words = test.Verb.Split(' ');
+            return words[0] switch
             {
-                "ps" => new Answer(Ps(test.Format), "", 0),
-                "images" => new Answer(Images(test.Format), "", 0),
+                "ps" => new Answer(Ps(test.Format, words), words.Contains("-q") && test.Format.Length > 0 ? ContainerList.QuietAndFormat : "", 0),
+                "images" => new Answer(Images(test.Format, words), "", 0),
                 "container" => Inspect("container.InspectResponse", "container.json", test.Format),
                 "image" => Inspect("image.InspectResponse", "image.json", test.Format),
                 "version" => Version(test.Format),
@@ -145,16 +148,16 @@ public sealed partial class CorpusTests
         }
     }
 
-    private static string Ps(string format)
+    private static string Ps(string format, string[] flags)
     {
         ContainerSummary[] containers = JsonSerializer.Deserialize(Read("containers.json"), ContractsJson.Default.ContainerSummaryArray)!;
-        return ContainerList.Render(containers, format, quiet: false, truncate: true, size: false);
+        return ContainerList.Render(containers, format, flags.Contains("-q"), !flags.Contains("--no-trunc"), flags.Contains("-s"));
     }
 
-    private static string Images(string format)
+    private static string Images(string format, string[] flags)
     {
         ImageSummary[] images = JsonSerializer.Deserialize(Read("images.json"), ContractsJson.Default.ImageSummaryArray)!;
-        return ImageList.Render(images, format, quiet: false, truncate: true, digests: false);
+        return ImageList.Render(images, format, flags.Contains("-q"), !flags.Contains("--no-trunc"), flags.Contains("--digests"));
     }
 
     private static Answer Inspect(string type, string file, string format)

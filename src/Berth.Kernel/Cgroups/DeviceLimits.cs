@@ -32,10 +32,15 @@ internal static class DeviceLimits
         // Each file is opened once: a dozen rules are usual.
         using var allow = new CgroupFile(directory, "devices.allow");
         using var deny = new CgroupFile(directory, "devices.deny");
+        List<DeviceAccessRule> allowed = [];
         foreach (DeviceAccessRule rule in rules)
         {
-            if (rule.Access == DeviceAccess.None)
+            if (rule.Access == DeviceAccess.None || allowed.Contains(rule))
                 continue;
+            if (rule.Allow)
+                allowed.Add(rule);
+            else
+                allowed.Clear();
             CgroupFile file = rule.Allow ? allow : deny;
             // A line of kind a means every device and every access, whatever else it says: anything narrower is written for both kinds.
             if (rule.IsEverything)

@@ -107,8 +107,12 @@ public sealed class RunTests(Sandbox sandbox) : EndToEndTest(sandbox)
     }
 
     [Fact]
-    public void Output_without_a_reader_does_not_stop_the_container() =>
-        Assert.Equal(0, Command.Shell($"BERTH_ROOT={Sandbox.DataRoot} BERTH_RUN={Sandbox.RunRoot} {Sandbox.Binary} run --rm {Sandbox.Busybox} yes | head -n 1 >/dev/null").ExitCode);
+    public void Output_without_a_reader_ends_the_command_and_not_the_container()
+    {
+        Command.Shell($"BERTH_ROOT={Sandbox.DataRoot} BERTH_RUN={Sandbox.RunRoot} {Sandbox.Binary} run --rm --name endless {Sandbox.Busybox} yes | head -n 1 >/dev/null").Succeeds();
+        Berth("ps", "--format", "{{.Names}}").Prints("endless");
+        Berth("rm", "-f", "endless").Succeeds();
+    }
 
     [Fact]
     public void The_id_is_written_to_a_file()

@@ -9,6 +9,9 @@ namespace Berth.Cli.Containers;
 /// <summary>What <c>run</c>, <c>start</c>, <c>attach</c> and <c>exec</c> share: keys, terminals, exit codes.</summary>
 internal static class Attachment
 {
+    /// <summary>128 + SIGPIPE: what a program is said to have ended with whose output nobody reads.</summary>
+    private const int BrokenPipe = 141;
+
     /// <summary>The detach keys: the option's, else the client configuration's, else ctrl-p ctrl-q.</summary>
     /// <exception cref="EngineException">A key is unknown.</exception>
     public static DetachKeys Keys(TextOption option, ClientConfig config)
@@ -46,6 +49,7 @@ internal static class Attachment
     {
         AttachOutcome.Exited exited => exited.Code,
         AttachOutcome.Detached => 0,
+        AttachOutcome.OutputClosed => BrokenPipe,
         _ => throw new EngineException(ErrorKind.Internal, "the container's supervisor was killed, and the container with it"),
     };
 }

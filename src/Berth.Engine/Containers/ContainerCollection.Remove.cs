@@ -15,16 +15,27 @@ public sealed partial class ContainerCollection
     /// <exception cref="EngineException">Conflict: it runs. Internal: some of its files could not be deleted.</exception>
     public void Remove(Container container, bool force = false, bool volumes = false)
     {
-        if (IsOrBecomesAlive(container))
+        while (true)
         {
-            if (!force) throw Errors.Running(container, "remove");
-            Kill(container);
+            if (IsOrBecomesAlive(container))
+            {
+                if (!force) throw Errors.Running(container, "remove");
+                Kill(container);
+            }
+            using Fd? held = container.Directory.TryLock(wait: true);
+            // Someone else removed it: what was asked for holds. So does a container under --rm when it is killed.
+            if (held is null) return;
+            if (StateReader.Read(container.Directory, out bool orphaned).IsAlive && !orphaned)
+            {
+                // It was being started while we waited.
+                if (!force) throw Errors.Running(container, "remove");
+                continue;
+            }
+            // A start that was killed half-way may have left one.
+            OrphanCgroup.Kill(container);
+            RemoveLocked(container, volumes);
+            return;
         }
-        using Fd? held = container.Directory.TryLock(wait: true);
-        // Someone else removed it: what was asked for holds. So does a container under --rm when it is killed.
-        if (held is null) return;
-        if (StateReader.Read(container.Directory, out bool orphaned).IsAlive && !orphaned) throw Errors.Running(container, "remove");
-        RemoveLocked(container, volumes);
     }
 
     /// <summary>The removal itself, for a holder of the container's lock: the supervisor does this at the end of <c>--rm</c>.</summary>

@@ -24,7 +24,7 @@ public sealed partial class ContainerCollection
         engine.Phases.Mark("container created");
         created?.Invoke(container);
         using Fd held = container.Directory.TryLock(wait: true) ?? throw Errors.NoSuchContainer(id.Value);
-        return Launch(container, pending, attach, size);
+        return Launch(container, pending, held, attach, size);
     }
 
     /// <summary>Starts a container that was created or has ended. Docker Engine API <c>POST /containers/{id}/start</c>.</summary>
@@ -47,15 +47,15 @@ public sealed partial class ContainerCollection
         }
 
         using PendingLaunch pending = PendingLaunch.Begin(engine.Paths, container.Id, container.HostConfig.NetworkMode);
-        return Launch(container, pending, attach, size);
+        return Launch(container, pending, held, attach, size);
     }
 
     /// <summary>For a holder of the container's lock.</summary>
-    private ContainerSession Launch(Container container, PendingLaunch pending, AttachStreams attach, WindowSize? size)
+    private ContainerSession Launch(Container container, PendingLaunch pending, Fd held, AttachStreams attach, WindowSize? size)
     {
         try
         {
-            return ContainerLauncher.Launch(pending, container, attach, size);
+            return ContainerLauncher.Launch(pending, container, held, attach, size);
         }
         catch (Exception e) when (e is EngineException or KernelException)
         {

@@ -1,4 +1,5 @@
 using Berth.Kernel;
+using Berth.Kernel.Cgroups;
 using Berth.Network;
 
 namespace Berth.Engine.Supervision;
@@ -32,6 +33,12 @@ internal static class AbandonedStart
                     engine.Containers.RemoveLocked(container, removeVolumes: true);
                 }
             }
+        }
+
+        if (Files.TryStatus(null, directory.Path, out _) == Errno.ENOENT)
+        {
+            // Removed by someone else meanwhile; a cgroup of its name is nobody's.
+            Cgroup.Open(CgroupHost.Detect(), $"berth/{directory.Id.Value}").Remove(TimeSpan.Zero);
         }
 
         _ = Files.TryRemoveTree(null, directory.RunDirectory);

@@ -66,13 +66,10 @@ internal sealed class AttachLoop(SupervisorConnection supervisor, AttachOptions 
 
         switch (kind)
         {
-            // Output that nobody takes any more must not stop the container.
             case Message.Output:
-                _ = StandardStream.Write(StandardStream.Output, payload);
-                return null;
+                return StandardStream.Write(StandardStream.Output, payload) == Errno.EPIPE ? new AttachOutcome.OutputClosed() : null;
             case Message.ErrorOutput:
-                _ = StandardStream.Write(StandardStream.Error, payload);
-                return null;
+                return StandardStream.Write(StandardStream.Error, payload) == Errno.EPIPE ? new AttachOutcome.OutputClosed() : null;
             case Message.Exited:
                 return new AttachOutcome.Exited(SupervisorConnection.Number(payload, 0), SupervisorConnection.Number(payload, 1) != 0);
             case Message.Refused:

@@ -28,6 +28,9 @@ public abstract record AttachOutcome
     /// <summary>The detach keys were typed; the container goes on.</summary>
     public sealed record Detached : AttachOutcome;
 
+    /// <summary>Nobody reads this command's output any more, as after <c>| head</c>; the container goes on, as docker's does.</summary>
+    public sealed record OutputClosed : AttachOutcome;
+
     /// <summary>The supervisor vanished: it was killed, and the container with it.</summary>
     public sealed record Lost : AttachOutcome;
 }

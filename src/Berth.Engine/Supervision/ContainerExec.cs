@@ -55,7 +55,7 @@ internal static class ContainerExec
             throw NotRunning(container);
         }
 
-        AwaitStart(session, plan.Launch, process.Args![0], container);
+        AwaitStart(session, plan.Launch, process.Args![0], container, root);
         pipes?.CloseProcessEnds();
         terminal?.Peer.Dispose();
         return request.Attach == 0 ? 0 : new ExecLoop(session.Supervisor, request, pipes, terminal).Run();
@@ -130,7 +130,7 @@ internal static class ContainerExec
             : throw new EngineException(ErrorKind.Conflict, "the container has no devpts at /dev/pts: a terminal cannot be made");
     }
 
-    private static void AwaitStart(ContainerSession session, LaunchPlan plan, string program, Container container)
+    private static void AwaitStart(ContainerSession session, LaunchPlan plan, string program, Container container, Fd root)
     {
         var buffer = new byte[SupervisorConnection.MaxPiece + 1024];
         while (session.Supervisor.Receive(buffer, null, out Message kind, out ReadOnlySpan<byte> payload))
@@ -140,7 +140,7 @@ internal static class ContainerExec
                 case Message.ExecStarted:
                     return;
                 case Message.LaunchFailed:
-                    throw StartFailure.Explain(plan.Steps, SupervisorConnection.Number(payload, 0), (Errno)SupervisorConnection.Number(payload, 1), program);
+                    throw StartFailure.Explain(plan.Steps, SupervisorConnection.Number(payload, 0), (Errno)SupervisorConnection.Number(payload, 1), program, root);
                 case Message.Refused:
                     throw new EngineException(ErrorKind.Conflict, Encoding.UTF8.GetString(payload));
                 default:

@@ -39,15 +39,16 @@ internal sealed class ContainerLauncher : IDisposable
         _undo.Push(_supervisor.Dispose);
     }
 
-    /// <summary>Starts a container that is locked by the caller or was made by it just now.</summary>
+    /// <summary>Starts a container.</summary>
+    /// <param name="held">The container's lock. The supervisor holds it too until the state says that the container runs.</param>
     /// <param name="attach">The streams that the returned session takes part in from the first byte on.</param>
     /// <exception cref="EngineException">It could not be started; nothing of the attempt is left.</exception>
-    public static ContainerSession Launch(PendingLaunch pending, Container container, AttachStreams attach, WindowSize? size = null)
+    public static ContainerSession Launch(PendingLaunch pending, Container container, Fd held, AttachStreams attach, WindowSize? size = null)
     {
         using var launcher = new ContainerLauncher(pending, container);
         try
         {
-            ContainerSession session = launcher.Run(pending, attach, size);
+            ContainerSession session = launcher.Run(pending, held, attach, size);
             launcher._undo.Clear();
             return session;
         }
@@ -66,7 +67,7 @@ internal sealed class ContainerLauncher : IDisposable
         }
     }
 
-    private ContainerSession Run(PendingLaunch pending, AttachStreams attach, WindowSize? size)
+    private ContainerSession Run(PendingLaunch pending, Fd held, AttachStreams attach, WindowSize? size)
     {
         PhaseRecorder phases = _engine.Phases;
         Fd root = Hold(Preparer.OpenRoot(_inputs.Root));
@@ -98,7 +99,7 @@ internal sealed class ContainerLauncher : IDisposable
 
         int[] table = prepared.DescriptorTable(plan.Launch.DescriptorCount);
         LaunchOrder order = Order(spec, plan.Launch, attach, network);
-        Errno errno = _supervisor.TrySend(Message.Launch, order.Write(), [.. table, .. pipes?.EngineEnds ?? [terminal!.Number]]);
+        Errno errno = _supervisor.TrySend(Message.Launch, order.Write(), [.. table, held.Number, .. pipes?.EngineEnds ?? [terminal!.Number]]);
         if (errno != Errno.None)
         {
             throw new EngineException(ErrorKind.Internal, $"hand the container to its supervisor: {errno.Describe()}");
@@ -110,7 +111,7 @@ internal sealed class ContainerLauncher : IDisposable
             ForwardingWarning.Give(_engine);
         }
 
-        int pid = AwaitLaunch(plan.Launch);
+        int pid = AwaitLaunch(plan.Launch, root);
         phases.Mark("started");
         return new ContainerSession(_supervisor, pid);
     }
@@ -187,7 +188,7 @@ internal sealed class ContainerLauncher : IDisposable
         };
     }
 
-    private int AwaitLaunch(LaunchPlan plan)
+    private int AwaitLaunch(LaunchPlan plan, Fd root)
     {
         var buffer = new byte[SupervisorConnection.MaxPiece + 1024];
         if (!_supervisor.Receive(buffer, null, out Message kind, out ReadOnlySpan<byte> payload))
@@ -201,7 +202,7 @@ internal sealed class ContainerLauncher : IDisposable
                 return SupervisorConnection.Number(payload, 0);
             case Message.LaunchFailed:
                 string program = _container.Record.Path;
-                throw StartFailure.Explain(plan.Steps, SupervisorConnection.Number(payload, 0), (Errno)SupervisorConnection.Number(payload, 1), program);
+                throw StartFailure.Explain(plan.Steps, SupervisorConnection.Number(payload, 0), (Errno)SupervisorConnection.Number(payload, 1), program, root);
             default:
                 throw new EngineException(ErrorKind.Internal, System.Text.Encoding.UTF8.GetString(payload));
         }

@@ -12,6 +12,10 @@ namespace Berth.Engine.Supervision;
 internal sealed class ExecLoop(SupervisorConnection supervisor, ContainerExecRequest request, ContainerPipes? pipes, PseudoTerminal? terminal)
 {
     private readonly byte[] _buffer = new byte[32 * 1024];
+    /// <summary>128 + SIGPIPE.</summary>
+    private const int BrokenPipe = 141;
+
+    private bool _outputClosed;
     private readonly ArrayBufferWriter<byte> _typed = new(1024);
 
     public int? Run()
@@ -52,6 +56,11 @@ internal sealed class ExecLoop(SupervisorConnection supervisor, ContainerExecReq
             int signalled = signals is null ? -1 : poll.Add(signals.Readable, PollEvents.Readable);
             poll.Wait(-1);
             bool printed = (output >= 0 && poll[output] != 0 && Print(streams, error: false)) | (error >= 0 && poll[error] != 0 && Print(streams, error: true));
+            if (_outputClosed)
+            {
+                return BrokenPipe;
+            }
+
             if (pending >= 0 && poll[pending] != 0)
             {
                 streams.Continue();
@@ -95,7 +104,7 @@ internal sealed class ExecLoop(SupervisorConnection supervisor, ContainerExecReq
         int count = streams.Read(error, _buffer);
         if (count > 0)
         {
-            _ = StandardStream.Write(error ? StandardStream.Error : StandardStream.Output, _buffer.AsSpan(0, count));
+            _outputClosed |= StandardStream.Write(error ? StandardStream.Error : StandardStream.Output, _buffer.AsSpan(0, count)) == Errno.EPIPE;
         }
 
         return count > 0;

@@ -53,7 +53,7 @@ internal sealed record LaunchOrder
     /// <summary>The state that is true once it runs, but for the pids: the UTF-8 JSON of a <see cref="StateRecord"/>.</summary>
     public required byte[] RunningState { get; init; }
 
-    /// <summary>How many of the descriptors are the plan's; the streams' follow.</summary>
+    /// <summary>How many of the descriptors are the plan's; the container's lock and the streams' follow.</summary>
     public required int PlanDescriptors { get; init; }
 
     /// <summary>Kernel's launch plan format.</summary>

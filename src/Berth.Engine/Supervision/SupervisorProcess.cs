@@ -81,7 +81,8 @@ public static class SupervisorProcess
             return 125;
         }
 
-        List<Fd> streamEnds = descriptors[order.PlanDescriptors..];
+        using Fd held = descriptors[order.PlanDescriptors];
+        List<Fd> streamEnds = descriptors[(order.PlanDescriptors + 1)..];
         LaunchOutcome outcome = LaunchExecutor.Execute(plan, Numbers(descriptors).AsSpan(0, order.PlanDescriptors), LaunchLimit);
         for (int i = 0; i < order.PlanDescriptors; i++)
         {
@@ -96,11 +97,11 @@ public static class SupervisorProcess
         }
 
         var container = (LaunchOutcome.Started)outcome;
-        Supervise(directory, order, container, streamEnds, starter, listener);
+        Supervise(directory, order, container, held, streamEnds, starter, listener);
         return 0;
     }
 
-    private static void Supervise(ContainerDirectory directory, LaunchOrder order, LaunchOutcome.Started container, List<Fd> streamEnds,
+    private static void Supervise(ContainerDirectory directory, LaunchOrder order, LaunchOutcome.Started container, Fd held, List<Fd> streamEnds,
         SupervisorConnection starter, MessageSocket listener)
     {
         bool attached = order.Attach != 0;
@@ -119,6 +120,8 @@ public static class SupervisorProcess
             return;
         }
 
+        // Whoever wanted to remove or start it meanwhile now sees that it runs.
+        held.Dispose();
         if (!attached)
         {
             // The starter may be a unit's only process, whose end ends all that is in the unit's cgroup.

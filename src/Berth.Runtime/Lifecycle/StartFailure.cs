@@ -10,7 +10,8 @@ public static class StartFailure
     /// <param name="steps">The plan's steps, for the description.</param>
     /// <param name="step">Index of the failed step; -1 for the clone, -2 for silence.</param>
     /// <param name="program">args[0] of the process.</param>
-    public static EngineException Explain(IReadOnlyList<LaunchStep> steps, int step, Errno errno, string program)
+    /// <param name="root">The container's root file system, to look at a program that cannot be executed; null when it is not at hand.</param>
+    public static EngineException Explain(IReadOnlyList<LaunchStep> steps, int step, Errno errno, string program, Fd? root = null)
     {
         if (step == -2)
         {
@@ -31,20 +32,20 @@ public static class StartFailure
 
         LaunchStep failed = steps[step];
         return failed.Syscall == SyscallNumber.Execve
-            ? ExplainExec(program, errno)
+            ? ExplainExec(program, errno, root is null ? null : ProgramDiagnosis.Explain(root, program, errno))
             : new EngineException(errno == Errno.EPERM ? ErrorKind.Forbidden : ErrorKind.Internal, $"{failed.Description}: {errno.Describe()}", Hint(failed, errno));
     }
 
-    private static EngineException ExplainExec(string program, Errno errno) => errno switch
+    private static EngineException ExplainExec(string program, Errno errno, string? diagnosis) => errno switch
     {
         Errno.ENOENT or Errno.ENOTDIR when !program.Contains('/') => new EngineException(ErrorKind.CommandNotFound,
             $"exec: \"{program}\": executable file not found in $PATH"),
         Errno.ENOENT or Errno.ENOTDIR => new EngineException(ErrorKind.CommandNotFound,
-            $"exec: \"{program}\": no such file or directory", "the file, or the interpreter it names (#! line or ELF loader), does not exist in the container"),
+            $"exec: \"{program}\": no such file or directory", diagnosis ?? "the file, or the interpreter it names (#! line or ELF loader), does not exist in the container"),
         Errno.EACCES => new EngineException(ErrorKind.NotExecutable,
-            $"exec: \"{program}\": permission denied", "it is a directory, has no execute bit, or lies on a noexec mount"),
+            $"exec: \"{program}\": permission denied", diagnosis ?? "it is a directory, has no execute bit, or lies on a noexec mount"),
         Errno.ENOEXEC => new EngineException(ErrorKind.NotExecutable,
-            $"exec: \"{program}\": exec format error", "it is for another architecture, or a script without a #! line"),
+            $"exec: \"{program}\": exec format error", diagnosis ?? "it is for another architecture, or a script without a #! line"),
         _ => new EngineException(ErrorKind.NotExecutable, $"exec: \"{program}\": {errno.Describe()}"),
     };
 

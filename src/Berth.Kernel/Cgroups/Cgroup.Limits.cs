@@ -9,12 +9,22 @@ public sealed partial class Cgroup
     /// <exception cref="KernelException">With <paramref name="strict"/>: the first limit that could not be set.</exception>
     public IReadOnlyList<CgroupWarning> Apply(CgroupLimits limits, bool strict = false)
     {
-        var writer = new LimitWriter(Find, Unified, Path, strict);
+        var writer = new LimitWriter(Find, WhyNot, Unified, Path, strict);
         MemoryLimits.Apply(writer, limits);
         CpuLimits.Apply(writer, limits);
         BlockIoLimits.Apply(writer, limits);
         OtherLimits.Apply(writer, limits);
         DeviceLimits.Apply(writer, limits);
         return writer.Warnings;
+    }
+
+    private string WhyNot(string controller)
+    {
+        foreach ((CgroupHierarchy hierarchy, Errno errno) in _refused)
+        {
+            if (hierarchy.Has(hierarchy.Version == 2 && controller == "blkio" ? "io" : controller))
+                return $"the {controller} cgroup cannot be made: {errno.Describe()}";
+        }
+        return $"the kernel has no {controller} cgroup controller here";
     }
 }

@@ -9,6 +9,7 @@ public sealed partial class Cgroup
     private readonly CgroupHost _host;
     private readonly List<CgroupDirectory> _directories;
     private readonly List<CgroupWarning> _unavailable = [];
+    private readonly List<(CgroupHierarchy Hierarchy, Errno Errno)> _refused = [];
 
     private Cgroup(CgroupHost host, string path, List<CgroupDirectory> directories)
     {
@@ -41,10 +42,10 @@ public sealed partial class Cgroup
             Errno errno = directory.Make();
             if (errno == Errno.None)
             {
-                if (!directory.IsNew && directory.Hierarchy.Version == 1 && directory.Hierarchy.Has("cpuset"))
-                    directory.FillCpuset();
+                directory.FillCpuset();
                 continue;
             }
+            cgroup._refused.Add((directory.Hierarchy, errno));
             cgroup._unavailable.Add(new CgroupWarning(directory.Hierarchy.ToString(), $"mkdir {directory.Path}: {errno.Describe()}"));
             cgroup._directories.RemoveAt(i);
         }

@@ -154,11 +154,29 @@ internal sealed unsafe class CgroupDirectory(CgroupHierarchy hierarchy, string p
         Write(child, "cgroup.clone_children", "1");
     }
 
-    /// <summary>Version 1: gives the directory its parent's CPUs and nodes where it has none.</summary>
+    /// <summary>
+    /// Version 1: gives the directory its parent's CPUs and nodes where it has none. A new one has them already, unless it was made in the
+    /// moment between another process's making its parent and setting that up.
+    /// </summary>
     internal void FillCpuset()
     {
-        if (Read("cpuset.cpus") is "" || Read("cpuset.mems") is "")
-            InheritCpuset(path[..path.LastIndexOf('/')], path);
+        if (hierarchy.Version == 1 && hierarchy.Has("cpuset"))
+            FillCpuset(path);
+    }
+
+    private void FillCpuset(string directory)
+    {
+        if (directory.Length <= hierarchy.MountPoint.Length || (!IsEmpty(directory + "/cpuset.cpus") && !IsEmpty(directory + "/cpuset.mems")))
+            return;
+        string parent = directory[..directory.LastIndexOf('/')];
+        FillCpuset(parent);
+        InheritCpuset(parent, directory);
+    }
+
+    private static bool IsEmpty(string file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        return ProcFile.Read(file, start) == 1;
     }
 
     private static Errno MakeOne(string path)

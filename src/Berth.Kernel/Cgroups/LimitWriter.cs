@@ -1,7 +1,8 @@
 namespace Berth.Kernel.Cgroups;
 
 /// <summary>Writes limits to a cgroup's files and collects those that could not be written.</summary>
-internal sealed class LimitWriter(Func<string, CgroupDirectory?> find, CgroupDirectory? unified, string path, bool strict)
+internal sealed class LimitWriter(
+    Func<string, CgroupDirectory?> find, Func<string, string> whyNot, CgroupDirectory? unified, string path, bool strict)
 {
     internal List<CgroupWarning> Warnings { get; } = [];
 
@@ -14,7 +15,7 @@ internal sealed class LimitWriter(Func<string, CgroupDirectory?> find, CgroupDir
     {
         CgroupDirectory? directory = find(controller);
         if (directory is null)
-            Warn(what, $"the kernel has no {controller} cgroup controller here");
+            Warn(what, whyNot(controller));
         return directory;
     }
 

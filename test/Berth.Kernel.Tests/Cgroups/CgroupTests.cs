@@ -257,6 +257,43 @@ public sealed class CgroupTests : IDisposable
         Assert.Equal(["null", "zero", "no-write", "no-random"], said);
     }
 
+    [Fact]
+    public void Groups_made_at_once_below_a_new_parent_can_all_be_entered()
+    {
+        Create().Remove();
+        Assert.Empty(Cgroup.Open(_host, _path.Split('/')[0]).Remove());
+        string parent = _path.Split('/')[0];
+        Cgroup[] groups = new Cgroup[12];
+        Parallel.For(0, groups.Length, i => groups[i] = Cgroup.Create(_host, $"{parent}/{i}"));
+        Process process = Start("read line");
+        foreach (Cgroup cgroup in groups)
+        {
+            Assert.Empty(cgroup.Unavailable);
+            cgroup.Add(process.Id);
+        }
+        Assert.True(Cgroup.Open(_host, parent).KillAll());
+        process.WaitForExit();
+        Assert.Empty(Cgroup.Open(_host, parent).Remove());
+    }
+
+    [Fact]
+    public void A_hierarchy_that_refuses_is_named_where_its_limit_is_missing()
+    {
+        // A file stands where the directory's parent should be: this refuses on every machine.
+        string file = Path.GetTempFileName();
+        try
+        {
+            var host = new CgroupHost([new CgroupHierarchy(1, file, ["memory"])]);
+            Cgroup cgroup = Cgroup.Create(host, "x");
+            Assert.Contains("ENOTDIR", Assert.Single(cgroup.Unavailable).Reason);
+            Assert.Equal("memory: the memory cgroup cannot be made: ENOTDIR (Not a directory)", Assert.Single(cgroup.Apply(new CgroupLimits { Memory = 1 << 20 })).ToString());
+        }
+        finally
+        {
+            System.IO.File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/")]

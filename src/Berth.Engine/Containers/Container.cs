@@ -38,8 +38,7 @@ public sealed partial class Container
     /// <summary>Created by this process and not started since: there is no state on disk to be read.</summary>
     internal bool IsNew { get; set; }
 
-    public ContainerRecord Record => record ??=
-        StorageJson.Read(Directory.RecordFile, StorageJson.Default.ContainerRecord) ?? throw Errors.NoSuchContainer(Id.Value);
+    public ContainerRecord Record => record ??= ReadRecord();
 
     public ContainerConfig Config => Record.Config;
 
@@ -72,6 +71,12 @@ public sealed partial class Container
     {
         StateReader.Write(Directory, state, sync: !HostConfig.AutoRemove);
         IsNew = false;
+    }
+
+    private ContainerRecord ReadRecord()
+    {
+        byte[] json = Files.ReadAllBytes(null, Directory.RecordFile) ?? throw Errors.NoSuchContainer(Id.Value);
+        return RecordParser.TryParse(json) ?? throw new EngineException(ErrorKind.Corrupt, $"read {Directory.RecordFile}: the file is damaged");
     }
 
     /// <summary>All that a start needs. Namespaces of other containers are looked up here, so these have to run.</summary>

@@ -42,12 +42,19 @@ public sealed partial class ContainerCollection
     /// <exception cref="EngineException">Internal: some files could not be deleted; the container is gone from lists all the same.</exception>
     public void RemoveLocked(Container container, bool removeVolumes)
     {
-        string[] anonymous = removeVolumes ? container.Record.AnonymousVolumes ?? [] : [];
+        string[] anonymous = removeVolumes ? AnonymousVolumesOf(container) : [];
         Errno errno = Storage.Remove(container.Directory, container.Name);
         foreach (string volume in anonymous) engine.Volumes.TryRemoveUnused(volume);
         if (errno != Errno.None)
             throw new EngineException(
                 ErrorKind.Internal, $"remove container {container.Id.Value}: {errno.Describe()}", $"what is left is {engine.Paths.Containers}/.removing-{container.Id.Value}");
+    }
+
+    // A container whose record is damaged has to be removable all the same.
+    private static string[] AnonymousVolumesOf(Container container)
+    {
+        try { return container.Record.AnonymousVolumes ?? []; }
+        catch (EngineException e) when (e.Kind == ErrorKind.Corrupt) { return []; }
     }
 
     /// <summary>Gives another name. Docker Engine API <c>POST /containers/{id}/rename</c>.</summary>

@@ -7,7 +7,7 @@ internal static class StateReader
 {
     /// <summary>The state as recorded; a container without a file was never started.</summary>
     internal static StateRecord ReadRecorded(ContainerDirectory directory) =>
-        StorageJson.Read(directory.StateFile, StorageJson.Default.StateRecord) ?? StateRecord.NeverStarted;
+        Files.ReadAllBytes(null, directory.StateFile) is not { } json ? StateRecord.NeverStarted : StateParser.TryParse(json) ?? StateRecord.Damaged;
 
     /// <summary>Whether the supervisor's lock is held.</summary>
     internal static bool SupervisorLives(string supervisorLock)

@@ -26,6 +26,9 @@ public sealed record StateRecord
     /// <summary>The state of a container that was never started, which has no file.</summary>
     public static StateRecord NeverStarted { get; } = new();
 
+    /// <summary>The state of a container whose file cannot be read: it can only be removed.</summary>
+    internal static StateRecord Damaged { get; } = new() { Status = ContainerStatus.Dead, Error = "its state file is damaged" };
+
     [JsonIgnore]
     public ContainerStatus Status { get; init; }
 

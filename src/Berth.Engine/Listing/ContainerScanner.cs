@@ -36,7 +36,7 @@ internal sealed class ContainerScanner(BerthEngine engine)
         var listing = new ContainerListing { Id = id, Name = name };
         if (!TryReadFile(directory, id.Value + "/" + ContainerDirectory.RecordName, out ReadOnlySpan<byte> record) || !ListingReader.TryRead(record, listing)) return null;
         if (!TryReadFile(directory, id.Value + "/" + ContainerDirectory.StateName, out ReadOnlySpan<byte> json)) return listing;
-        StateRecord state = StateListingReader.TryRead(json) ?? new StateRecord { Status = ContainerStatus.Dead };
+        StateRecord state = StateParser.TryParse(json) ?? StateRecord.Damaged;
         if (state.IsAlive && !StateReader.SupervisorLives(new ContainerDirectory(engine.Paths, id).SupervisorLock))
         {
             // The careful way, which also tells an end that was being recorded from one that nobody saw.

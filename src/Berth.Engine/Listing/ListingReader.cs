@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berth.Engine.Contracts;
+using static Berth.Engine.JsonRead;
 
 namespace Berth.Engine;
 
@@ -66,7 +67,7 @@ internal static class ListingReader
         }
     }
 
-    private static void ReadMounts(ref Utf8JsonReader reader, List<MountPoint> mounts)
+    internal static List<MountPoint> ReadMounts(ref Utf8JsonReader reader, List<MountPoint> mounts)
     {
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
@@ -90,6 +91,7 @@ internal static class ListingReader
             }
             mounts.Add(mount);
         }
+        return mounts;
     }
 
     private static void ReadList(ref Utf8JsonReader reader, List<string> list)
@@ -116,17 +118,5 @@ internal static class ListingReader
             keys.Add(reader.GetString()!);
             Skip(ref reader);
         }
-    }
-
-    private static string Text(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        return reader.GetString() ?? "";
-    }
-
-    private static void Skip(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
     }
 }

@@ -116,4 +116,17 @@ public sealed class CrashTests : IDisposable
             "cannot remove container \"/web\": container is running: stop the container before removing or force remove",
             TestEngine.Refused(() => test.OpenAgain().Containers.Remove(found)).Message);
     }
+
+    [Fact]
+    public void A_container_whose_files_are_damaged_can_be_removed()
+    {
+        Container made = test.Create("web");
+        File.WriteAllText(made.Directory.RecordFile, "{\"Id\":");
+        File.WriteAllText(made.Directory.StateFile, "nonsense");
+        Container found = test.OpenAgain().Containers.Get("web");
+        Assert.Equal(ContainerStatus.Dead, found.ReadState().Status);
+        Assert.Equal(Berth.Oci.ErrorKind.Corrupt, TestEngine.Refused(() => _ = found.Record).Kind);
+        test.OpenAgain().Containers.Remove(found, volumes: true);
+        Assert.Empty(Directory.GetFileSystemEntries(test.Engine.Paths.Containers));
+    }
 }

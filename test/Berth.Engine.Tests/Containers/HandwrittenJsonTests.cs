@@ -50,6 +50,9 @@ public sealed class HandwrittenJsonTests : IDisposable
         Assert.Equal(
             JsonSerializer.Serialize(JsonSerializer.Deserialize(serialized, StorageJson.Default.ContainerRecord)!, StorageJson.Default.ContainerRecord),
             JsonSerializer.Serialize(read, StorageJson.Default.ContainerRecord));
+        Assert.Equal(
+            JsonSerializer.Serialize(read, StorageJson.Default.ContainerRecord),
+            JsonSerializer.Serialize(RecordParser.TryParse(File.ReadAllBytes(made.Directory.RecordFile))!, StorageJson.Default.ContainerRecord));
         Container plain = test.Create();
         Assert.Equal(
             JsonSerializer.Serialize(plain.Record, StorageJson.Default.ContainerRecord),
@@ -82,9 +85,8 @@ public sealed class HandwrittenJsonTests : IDisposable
         Assert.Equal(
             JsonSerializer.Serialize(state, StorageJson.Default.StateRecord),
             JsonSerializer.Serialize(JsonSerializer.Deserialize(written, StorageJson.Default.StateRecord)!, StorageJson.Default.StateRecord));
-        StateRecord listed = StateListingReader.TryRead(written)!;
-        Assert.Equal((ContainerStatus.Paused, 5, -1, "healthy", "10.0.0.2"), (listed.Status, listed.Pid, listed.ExitCode, listed.Health!.Status, listed.Network!.IPAddress));
-        Assert.Equal("n", listed.Network.Networks["bridge"].NetworkID);
+        Assert.Equal(
+            JsonSerializer.Serialize(state, StorageJson.Default.StateRecord), JsonSerializer.Serialize(StateParser.TryParse(written)!, StorageJson.Default.StateRecord));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Berth.Engine.Logs;
 using Berth.Kernel;
 using Berth.Kernel.Cgroups;
 using Berth.Kernel.Launch;
+using Berth.Kernel.Mounts;
 using Berth.Kernel.Terminals;
 using Berth.Network;
 using Berth.Oci;
@@ -65,6 +66,8 @@ internal sealed class ContainerLauncher : IDisposable
         {
             _held[i].Dispose();
         }
+
+        _held.Clear();
     }
 
     private ContainerSession Run(PendingLaunch pending, Fd held, AttachStreams attach, WindowSize? size)
@@ -86,11 +89,11 @@ internal sealed class ContainerLauncher : IDisposable
 
         ContainerPlan plan = ContainerPlanner.Plan(RequestFor(spec, _inputs, cgroup, _given.ContainsKey("network namespace")));
         phases.Mark("plan");
-        using ContainerPipes? pipes = spec.Process!.Terminal ? null : ContainerPipes.Open(_container.Config.OpenStdin, spec.Process.User!, _given);
+        ContainerPipes? pipes = spec.Process!.Terminal ? null : Hold(ContainerPipes.Open(_container.Config.OpenStdin, spec.Process.User!, _given));
         cgroup.Give(_given);
         Hold(JoinedNamespaces.Open(spec, _given));
-        using Preparer prepared = Preparer.Prepare(plan.Preparation, _given, root);
-        using Fd? terminal = prepared.TakeTerminal();
+        Preparer prepared = Hold(Preparer.Prepare(plan.Preparation, _given, root));
+        Fd? terminal = spec.Process.Terminal ? Hold(prepared.TakeTerminal()!) : null;
         phases.Mark("mounts");
         foreach (string warning in (IEnumerable<string>)[.. cgroup.Warnings, .. plan.Warnings, .. limitWarnings])
         {
@@ -106,12 +109,14 @@ internal sealed class ContainerLauncher : IDisposable
         }
 
         phases.Mark("handed over");
+        // The supervisor has its own. Whoever keeps the last descriptor of a mount when the container ends pays for taking it apart.
+        Dispose();
         if (network.IPAddress is { Length: > 0 })
         {
             ForwardingWarning.Give(_engine);
         }
 
-        int pid = AwaitLaunch(plan.Launch, root);
+        int pid = AwaitLaunch(plan.Launch);
         phases.Mark("started");
         return new ContainerSession(_supervisor, pid);
     }
@@ -188,7 +193,7 @@ internal sealed class ContainerLauncher : IDisposable
         };
     }
 
-    private int AwaitLaunch(LaunchPlan plan, Fd root)
+    private int AwaitLaunch(LaunchPlan plan)
     {
         var buffer = new byte[SupervisorConnection.MaxPiece + 1024];
         if (!_supervisor.Receive(buffer, null, out Message kind, out ReadOnlySpan<byte> payload))
@@ -201,10 +206,27 @@ internal sealed class ContainerLauncher : IDisposable
             case Message.Launched:
                 return SupervisorConnection.Number(payload, 0);
             case Message.LaunchFailed:
-                string program = _container.Record.Path;
-                throw StartFailure.Explain(plan.Steps, SupervisorConnection.Number(payload, 0), (Errno)SupervisorConnection.Number(payload, 1), program, root);
+                using (Fd? root = TryReopenRoot())
+                {
+                    throw StartFailure.Explain(
+                        plan.Steps, SupervisorConnection.Number(payload, 0), (Errno)SupervisorConnection.Number(payload, 1), _container.Record.Path, root);
+                }
+
             default:
                 throw new EngineException(ErrorKind.Internal, System.Text.Encoding.UTF8.GetString(payload));
+        }
+    }
+
+    /// <summary>The container's tree once more, to read: what its program looks like tells why it could not be executed.</summary>
+    private Fd? TryReopenRoot()
+    {
+        try
+        {
+            return OverlayMount.Create([_inputs.Root.Upper, .. _inputs.Root.Lower], null, null, isVolatile: false);
+        }
+        catch (KernelException)
+        {
+            return null;
         }
     }
 

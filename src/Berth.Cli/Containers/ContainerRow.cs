@@ -38,7 +38,7 @@ internal sealed class ContainerRow(ContainerSummary container, bool truncate) : 
     {
         get
         {
-            using JsonDocument json = JsonSerializer.SerializeToDocument(container, ContractsJson.Compact.ContainerSummary);
+            using JsonDocument json = JsonDocument.Parse(ContractsJson.Write(container));
             return $"{{{{<nil>}} {(truncate ? "true" : "false")} {GoFormat.Default(ApiTypes.Read("container.Summary", json.RootElement))} map[]}}";
         }
     }

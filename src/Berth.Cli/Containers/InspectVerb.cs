@@ -24,5 +24,5 @@ internal sealed class InspectVerb : Verb
 
     /// <summary>The compact JSON of a container.</summary>
     public static byte[] Json(Invocation invocation, Container container, bool size) =>
-        JsonSerializer.SerializeToUtf8Bytes(invocation.Engine.Containers.Inspect(container, size), ContractsJson.Compact.ContainerInspect);
+        ContractsJson.Write(invocation.Engine.Containers.Inspect(container, size));
 }

@@ -81,7 +81,7 @@ internal sealed class ImageRow : GoMethods
     {
         get
         {
-            using JsonDocument json = JsonSerializer.SerializeToDocument(_image, ContractsJson.Compact.ImageSummary);
+            using JsonDocument json = JsonDocument.Parse(ContractsJson.Write(_image));
             string summary = GoFormat.Default(ApiTypes.Read("image.Summary", json.RootElement));
             return $"{{{{<nil>}} {(_truncate ? "true" : "false")} {summary} {_repository} {_tag} {_digest}}}";
         }

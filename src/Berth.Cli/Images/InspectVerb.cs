@@ -28,7 +28,7 @@ internal sealed class InspectVerb : Verb
     {
         try
         {
-            return JsonSerializer.SerializeToUtf8Bytes(invocation.Engine.Images.Inspect(name), ContractsJson.Compact.ImageInspect);
+            return ContractsJson.Write(invocation.Engine.Images.Inspect(name));
         }
         catch (EngineException failure) when (failure is { Kind: ErrorKind.NotFound, Hint: null })
         {

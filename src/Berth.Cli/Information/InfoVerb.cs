@@ -58,7 +58,7 @@ internal sealed class InfoVerb : Verb
     // docker adds what it knows of the client to the engine's object.
     private static byte[] WithClient(EngineInfo info, Invocation invocation)
     {
-        byte[] server = JsonSerializer.SerializeToUtf8Bytes(info, ContractsJson.Compact.EngineInfo);
+        byte[] server = ContractsJson.Write(info);
         using var client = new MemoryStream();
         client.Write(server.AsSpan(0, server.Length - 1));
         client.Write(",\"ClientInfo\":"u8);

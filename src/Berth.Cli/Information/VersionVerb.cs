@@ -28,8 +28,8 @@ internal sealed class VersionVerb : Verb
             return Inspection.BadTemplate;
         }
 
-        byte[] server = JsonSerializer.SerializeToUtf8Bytes(
-            EngineInformation.Version(BuildFacts.Version, BuildFacts.Commit), ContractsJson.Compact.EngineVersion);
+        byte[] server = ContractsJson.Write(
+            EngineInformation.Version(BuildFacts.Version, BuildFacts.Commit));
         byte[] both = [.. "{\"Client\":"u8, .. ClientFacts.Json(), .. ",\"Server\":"u8, .. server, (byte)'}'];
         try
         {

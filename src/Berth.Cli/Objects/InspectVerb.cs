@@ -57,6 +57,6 @@ internal sealed class InspectVerb : Verb
     {
         "container" => Containers.InspectVerb.Json(invocation, invocation.Engine.Containers.Get(name), _size.Value),
         "image" => Images.InspectVerb.Json(invocation, name),
-        _ => JsonSerializer.SerializeToUtf8Bytes(invocation.Engine.Volumes.Inspect(name), ContractsJson.Compact.VolumeInspect),
+        _ => ContractsJson.Write(invocation.Engine.Volumes.Inspect(name)),
     };
 }

@@ -84,6 +84,9 @@ public sealed class InspectTests : IDisposable
         string json = JsonSerializer.Serialize(test.Containers.Inspect(made), ContractsJson.Indented.ContainerInspect);
         Assert.Contains("\"<é&+'\\\">\"", json);
         Assert.Contains("\n    \"Id\": ", json);
+        Assert.Equal(
+            JsonSerializer.Serialize(test.Containers.Inspect(made), ContractsJson.Compact.ContainerInspect),
+            System.Text.Encoding.UTF8.GetString(ContractsJson.Write(test.Containers.Inspect(made))));
     }
 
     [Fact]

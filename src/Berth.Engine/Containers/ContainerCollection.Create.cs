@@ -27,19 +27,27 @@ public sealed partial class ContainerCollection
         List<MountIntent> intents = MountIntents.Collect(config, host, InheritedMounts(host), engine.WorkingDirectory);
         SeccompChoice seccomp = SeccompChoice.Resolve(security, engine.Config.SeccompProfile, CapabilityOptions.Set(host));
 
-        using ContainerStorage.Draft draft = Storage.Begin(request.Id);
-        draft.TakeName(name);
-        var mounts = new MountResolver(engine.Volumes.Store);
         try
         {
-            foreach (MountIntent intent in intents) mounts.Resolve(intent);
-            Container container = Write(draft, image, config with { Hostname = HostnameOf(draft.Id, config, host) }, host, security, seccomp, mounts);
-            return container;
+            using ContainerStorage.Draft draft = Storage.Begin(request.Id);
+            draft.TakeName(name);
+            var mounts = new MountResolver(engine.Volumes.Store);
+            try
+            {
+                foreach (MountIntent intent in intents) mounts.Resolve(intent);
+                return Write(draft, image, config with { Hostname = HostnameOf(draft.Id, config, host) }, host, security, seccomp, mounts);
+            }
+            catch
+            {
+                mounts.Abandon();
+                throw;
+            }
         }
-        catch
+        catch (KernelException e) when (e.Errno is Errno.ENOSPC or Errno.EDQUOT)
         {
-            mounts.Abandon();
-            throw;
+            throw new EngineException(
+                ErrorKind.Exhausted, $"create container below {engine.Paths.DataRoot}: {e.Errno.Message().ToLowerInvariant()}",
+                "make room, for example with: berth container prune", e);
         }
     }
 

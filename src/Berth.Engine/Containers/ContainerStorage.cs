@@ -64,8 +64,6 @@ internal sealed class ContainerStorage(EnginePaths paths, NameRegistry names)
             if ((mode & 7) != 0) Files.TryChangeMode(fd, mode);
             Errno errno = Files.TryWrite(fd, content);
             if (errno == Errno.None && sync) errno = Files.TrySync(fd);
-            if (errno is Errno.ENOSPC or Errno.EDQUOT)
-                throw new EngineException(ErrorKind.Exhausted, $"create container: write {name}: {errno.Message()}", $"free some space below {storage.paths.DataRoot}");
             if (errno != Errno.None) throw new KernelException("write", name, errno);
         }
 

@@ -168,6 +168,76 @@ public sealed partial class CreateTests : IDisposable
         Assert.Equal(made.Id.Short + "\n", File.ReadAllText(made.Directory.HostnameFile));
     }
 
+    [Fact]
+    public void Volumes_from_another_container_are_taken_over()
+    {
+        test.Create("donor", new HostConfig { Binds = ["cache:/var/cache", "/tmp:/t:ro"], Tmpfs = new() { ["/x"] = "" } });
+        Container made = test.Create(host: new HostConfig { VolumesFrom = ["donor:ro"], Binds = ["/usr:/t"] });
+        Assert.Equal(["/t", "/var/cache"], made.Record.Mounts.Select(m => m.Destination));
+        Assert.Equal(("/usr", true), (made.Record.Mounts[0].Source, made.Record.Mounts[0].RW));
+        Assert.Equal(("cache", false), (made.Record.Mounts[1].Name, made.Record.Mounts[1].RW));
+        Assert.Equal("No such container: ghost", TestEngine.Refused(() => test.Create(host: new HostConfig { VolumesFrom = ["ghost"] })).Message);
+    }
+
+    [Fact]
+    public void A_shared_namespace_needs_a_running_container_and_becomes_its_path_at_start()
+    {
+        Container donor = test.Create("donor", new HostConfig { IpcMode = "shareable" });
+        Container made = test.Create(host: new HostConfig { NetworkMode = "container:donor", IpcMode = "container:donor" });
+        Assert.Equal($"container:{donor.Id.Value}", made.HostConfig.NetworkMode);
+        Assert.Equal(donor.Config.Hostname, made.Config.Hostname);
+        Assert.Equal($"cannot join network namespace of a non running container: {donor.Id.Value}", TestEngine.Refused(() => made.PrepareLaunch()).Message);
+
+        donor.Directory.MakeRunDirectory();
+        using Kernel.FileLock supervisor = Kernel.FileLock.Acquire(null, donor.Directory.SupervisorLock);
+        donor.WriteState(new StateRecord { Status = ContainerStatus.Running, Pid = 4711 });
+        LaunchInputs inputs = made.PrepareLaunch();
+        Assert.Equal("/proc/4711/ns/net", inputs.Spec.Linux!.Namespaces!.Single(n => n.Type == "network").Path);
+        Assert.Equal("/proc/4711/ns/ipc", inputs.Spec.Linux.Namespaces!.Single(n => n.Type == "ipc").Path);
+        Assert.Contains(inputs.Spec.Mounts!, m => m.Source == donor.Directory.HostsFile);
+    }
+
+    [Fact]
+    public void Launch_inputs_have_the_layers_topmost_first_and_fill_volumes_once()
+    {
+        Container made = test.Create(image: "app");
+        LaunchInputs first = made.PrepareLaunch();
+        Assert.Equal(2, first.Root.Lower.Count);
+        Assert.EndsWith($"/layers/{made.Record.Layers[1][7..]}/fs", first.Root.Lower[0]);
+        Assert.Single(first.VolumesToFill);
+        made.WriteState(new StateRecord { Status = ContainerStatus.Exited, StartedAt = Rfc3339.Format(DateTimeOffset.UtcNow) });
+        Assert.Empty(test.OpenAgain().Containers.Get(made.Id.Value).PrepareLaunch().VolumesToFill);
+    }
+
+    [Fact]
+    public void A_full_disk_is_said_and_leaves_nothing()
+    {
+        Assert.SkipUnless(Kernel.Files.EffectiveUser == 0, "mounting needs root");
+        string root = test.Root + "/small";
+        Directory.CreateDirectory(root);
+        using (var mount = System.Diagnostics.Process.Start("mount", ["-t", "tmpfs", "-o", "size=64k,nr_inodes=40", "tmpfs", root])) mount.WaitForExit();
+        try
+        {
+            BerthEngine engine = BerthEngine.Open(new EngineOptions { DataRoot = root + "/data", RunRoot = root + "/run", ConfigurationFile = "" });
+            engine.ImageSource = test.Images;
+            EngineException? error = null;
+            for (int i = 0; i < 50 && error is null; i++)
+            {
+                try { engine.Containers.Create(new ContainerCreateRequest { Config = new ContainerConfig { Image = "debian:12", Cmd = ["date"] } }); }
+                catch (EngineException e) { error = e; }
+            }
+            Assert.Equal(ErrorKind.Exhausted, error!.Kind);
+            Assert.EndsWith("no space left on device", error.Message);
+            Assert.DoesNotContain(Directory.GetFileSystemEntries(root + "/data/containers"), entry => Path.GetFileName(entry).StartsWith('.'));
+            Assert.Equal(Directory.GetFileSystemEntries(root + "/data/containers").Length, Directory.GetFileSystemEntries(root + "/data/names").Length);
+        }
+        finally
+        {
+            using var unmount = System.Diagnostics.Process.Start("umount", [root]);
+            unmount.WaitForExit();
+        }
+    }
+
     [GeneratedRegex("^[a-z]+_[a-z]+$")]
     private static partial Regex GeneratedName();
 }

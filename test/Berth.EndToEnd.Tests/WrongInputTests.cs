@@ -57,7 +57,7 @@ public sealed class WrongInputTests(Sandbox sandbox) : EndToEndTest(sandbox)
     {
         CommandResult result = Berth("run", "--rm", Sandbox.Busybox, "/bin/crlf");
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("CRLF", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("(CRLF)", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

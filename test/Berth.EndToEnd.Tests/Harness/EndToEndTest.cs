@@ -120,6 +120,7 @@ public abstract class EndToEndTest : IDisposable
         if (warm)
             return;
         warm = true;
+        sandbox.NeedOutside();
         if (sandbox.HasVerb("run"))
             Sandbox.Command("run", "--rm", Sandbox.Busybox, "true").Run();
     }

@@ -10,8 +10,8 @@ busybox=$(command -v busybox)
 cp "$busybox" "$root/bin/busybox"
 ln -s busybox "$root/bin/sh"
 cp "${BERTH:-$OUT/berth}" "$root/bin/berth"
-# The loader and the libraries that Berth is linked with.
-ldd "$root/bin/berth" | grep -oE '/[^ )]+' | sort -u | while read -r library; do install -D "$library" "$root$library"; done
+# The loader and the libraries that Berth is linked with, and those that .NET opens when something is hashed.
+{ ldd "$root/bin/berth"; /sbin/ldconfig -p | grep -E 'lib(ssl|crypto)\.so\.3 .*x86-64'; } | grep -oE '/[^ )]+' | sort -u | while read -r library; do install -D "$library" "$root$library"; done
 
 # The modules that containers use, with what they depend on; the package has no dependency list, so one is made.
 modules=$root/lib/modules/$version

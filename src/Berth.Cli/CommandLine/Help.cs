@@ -24,10 +24,14 @@ internal static class Help
     public static string UsageLine(string path, VerbUsage usage) => $"{ProgramName.Current} {path} {usage.Synopsis}".TrimEnd();
 
     /// <summary>The help of a noun: the list of its verbs.</summary>
-    public static string OfNoun(string noun, string summary, IReadOnlyList<string> verbs)
+    public static string OfNoun(string noun, string summary, IReadOnlyList<string> verbs) =>
+        OfNoun(noun, summary, verbs, name => VerbRegistry.Find($"{noun} {name}")!);
+
+    /// <summary>The help of a noun whose verbs are looked up with <paramref name="find"/>.</summary>
+    public static string OfNoun(string noun, string summary, IReadOnlyList<string> verbs, Func<string, Verb> find)
     {
         var text = new StringBuilder($"Usage:  {ProgramName.Current} {noun} COMMAND\n\n{summary}\n");
-        AppendCommands(text, "Commands:", verbs, name => VerbRegistry.Find($"{noun} {name}")!.Usage.Summary);
+        AppendCommands(text, "Commands:", verbs, name => find(name).Usage.Summary);
         return text.Append($"\nRun '{ProgramName.Current} {noun} COMMAND --help' for more information on a command.\n").ToString();
     }
 

@@ -39,7 +39,7 @@ internal static class RuntimeDispatcher
         List<string> rest = parser.Parse(words);
         if (parser.HelpWanted || rest.Count == 0)
         {
-            output.Write(Help.OfNoun(Noun, "Run OCI bundles", Verbs));
+            output.Write(Help.OfNoun(Noun, "Run OCI bundles", Verbs, name => Find(name)!));
             return 0;
         }
 

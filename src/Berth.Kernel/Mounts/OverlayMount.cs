@@ -18,6 +18,12 @@ public static class OverlayMount
     /// <param name="isVolatile">Leaves out every sync: for an upper directory that is thrown away anyway.</param>
     public static Fd Create(IReadOnlyList<string> lower, string? upper, string? work, bool isVolatile)
     {
+        // An old kernel takes any option in fsconfig and refuses it, with a line in the kernel's log, only when the file system is created.
+        if (!TakesLayersOneByOne)
+        {
+            return CreateTheOldWay(lower, upper, work, isVolatile);
+        }
+
         using Fd context = DetachedMount.Open("overlay");
         foreach (string directory in lower)
         {
@@ -43,6 +49,8 @@ public static class OverlayMount
 
         return DetachedMount.Finish(context, "overlay", MountAttributes.None);
     }
+
+    private static bool TakesLayersOneByOne => Environment.OSVersion.Version >= new Version(6, 7);
 
     private static void Demand(Errno errno, string operation, string? subject)
     {

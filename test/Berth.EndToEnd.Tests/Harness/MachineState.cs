@@ -42,7 +42,8 @@ internal sealed class MachineState
 
         foreach (string child in children)
         {
-            if (File.GetAttributes(child).HasFlag(FileAttributes.ReparsePoint))
+            // One cgroup for all supervisors is made with the first that needs it, and stays.
+            if (File.GetAttributes(child).HasFlag(FileAttributes.ReparsePoint) || child.EndsWith("/berth/supervisors", StringComparison.Ordinal))
                 continue;
             yield return child;
             foreach (string below in depth < 6 ? Cgroups(child, depth + 1) : [])

@@ -77,7 +77,7 @@ public sealed class Sandbox : IDisposable
     {
         if (verbs.Contains(verb))
             return true;
-        bool known = Command("help", verb).Run().Output.Contains("Usage", StringComparison.Ordinal);
+        bool known = Command("help", verb).Run().Output.Contains("Usage", StringComparison.Ordinal) || Command(verb, "--help").Run().Output.Contains("Usage", StringComparison.Ordinal);
         if (known)
             verbs.Add(verb);
         return known;

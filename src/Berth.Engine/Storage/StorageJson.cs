@@ -40,7 +40,7 @@ internal sealed partial class StorageJson : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new EngineException(ErrorKind.Corrupt, $"read {path}: the file is damaged", "berth system check --repair", e);
+            throw new EngineException(ErrorKind.Corrupt, $"read {path}: the file is damaged", "remove what it belongs to, or restore the file", e);
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class UnpackErrors
     internal static EngineException Failed(string what, string name, Errno errno) => errno switch
     {
         Errno.ENOSPC or Errno.EDQUOT => new EngineException(
-            ErrorKind.Exhausted, $"unpack archive: {what} {name}: {errno.Message().ToLowerInvariant()}", "free some space: berth system df shows what uses it"),
+            ErrorKind.Exhausted, $"unpack archive: {what} {name}: {errno.Message().ToLowerInvariant()}", "free some space, or choose another disk with --data-root"),
         Errno.ENAMETOOLONG or Errno.ENOTDIR or Errno.ELOOP or Errno.EISDIR or Errno.ENOENT => new EngineException(
             ErrorKind.Corrupt, $"unpack archive: {what} {name}: {errno.Message().ToLowerInvariant()}"),
         Errno.EPERM or Errno.EACCES => new EngineException(ErrorKind.Forbidden, $"unpack archive: {what} {name}: {errno.Message().ToLowerInvariant()}"),

@@ -92,7 +92,7 @@ internal static class IndexFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new EngineException(ErrorKind.Corrupt, $"read the image store's index.json: {e.Message}", "berth system check --repair rebuilds it from the blobs", e);
+            throw new EngineException(ErrorKind.Corrupt, $"read the image store's index.json: {e.Message}", "move the file away and import the images again; their layers are still there", e);
         }
         return entries;
     }

@@ -1,9 +1,6 @@
-using System.Text;
 using Berth.Cli.CommandLine;
 using Berth.Engine;
 using Berth.Engine.Logs;
-using Berth.Kernel;
-using Berth.Kernel.Terminals;
 using Berth.Oci;
 
 namespace Berth.Cli.Containers;
@@ -43,21 +40,24 @@ internal sealed class LogsVerb : Verb
 
     private async Task Copy(Container container, LogQuery query)
     {
-        await foreach (LogEntry entry in container.ReadLogs(query).ConfigureAwait(false))
+        var output = new LogOutput(_timestamps.Value);
+        await using IAsyncEnumerator<LogEntry> entries = container.ReadLogs(query).GetAsyncEnumerator();
+        while (true)
         {
-            int fd = entry.Stream == LogStream.Stderr ? StandardStream.Error : StandardStream.Output;
-            Errno errno = _timestamps.Value ? StandardStream.Write(fd, Encoding.ASCII.GetBytes(entry.Time + " ")) : Errno.None;
-            errno = errno == Errno.None ? StandardStream.Write(fd, entry.Text.Span) : errno;
-            if (errno == Errno.EPIPE)
+            ValueTask<bool> next = entries.MoveNextAsync();
+            if (!next.IsCompleted)
             {
-                return;
+                // Nothing more for now: whoever follows must see what there is.
+                output.Flush();
             }
 
-            if (errno != Errno.None)
+            if (!await next.ConfigureAwait(false) || !output.Write(entries.Current))
             {
-                throw new KernelException("write to", fd == StandardStream.Error ? "standard error" : "standard output", errno);
+                break;
             }
         }
+
+        output.Flush();
     }
 
     private int? Tail()

@@ -18,7 +18,7 @@ public sealed class SlipTests
     [MemberData(nameof(Lines))]
     public void A_slip_is_reported_in_docker_s_words(string line)
     {
-        Assert.SkipUnless(File.Exists("/usr/local/bin/docker") || File.Exists("/usr/bin/docker"), "no docker client is installed");
+        DockerClient.SkipUnlessPresent();
         string program = Path.Combine(AppContext.BaseDirectory, "berth");
         Assert.SkipUnless(File.Exists(program), "this build has no executable");
         (int dockerCode, string docker) = Run("docker", line);

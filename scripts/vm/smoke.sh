@@ -35,7 +35,7 @@ check 'run and its output' 'hello' inside busybox echo hello
 check 'the exit code' '7' sh -c 'berth run --rm busybox sh -c "exit 7"; echo $?'
 check 'standard input' 'through' sh -c 'echo through | berth run --rm -i busybox cat'
 check 'a new process namespace' '1' inside busybox sh -c 'echo $$'
-check 'the root is an overlay' 'overlay' inside busybox sh -c "grep ' / / ' /proc/self/mountinfo | grep -o -m1 overlay"
+check 'the root is an overlay' 'overlay' inside busybox sh -c "awk '\$5 == \"/\" { print \$9 }' /proc/self/mountinfo"
 check 'a read-only bind' 'Read-only' inside -v /tmp/site:/site:ro busybox sh -c '(echo x > /site/x) 2>&1 | grep -o Read-only'
 check 'a volume' 'kept' sh -c 'berth run --rm -v data:/data busybox sh -c "echo kept > /data/f"; berth run --rm -v data:/data busybox cat /data/f'
 check 'the memory limit' '67108864' inside --memory 64m busybox cat /sys/fs/cgroup/memory.max

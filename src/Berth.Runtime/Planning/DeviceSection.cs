@@ -29,8 +29,20 @@ internal static class DeviceSection
         if (context.Process.Terminal)
         {
             DescriptorSlot devPts = context.DevPts ?? throw PlanContext.Invalid("config.json: process.terminal: a terminal needs a devpts mounted at /dev/pts");
-            Mount(context, context.Prepare(new PreparationStep.Console(devPts)), "/dev/console");
+            MountConsole(context, context.Prepare(new PreparationStep.Console(devPts)));
         }
+    }
+
+    private static void MountConsole(PlanContext context, DescriptorSlot terminal)
+    {
+        LaunchPlanBuilder child = context.Child;
+        child.Group = "mounts";
+        DescriptorSlot place = context.Prepare(new PreparationStep.MountPoint("/dev/console", terminal, IsReal: false));
+        StepArgument empty = child.Text("");
+        ResultSlot bound = child.Add("bind the terminal", SyscallNumber.OpenTree,
+            [terminal, empty, MountNumbers.OpenTreeClone | MountNumbers.OpenTreeCloseOnExec | MountNumbers.AtEmptyPath],
+            "older kernels bind only from what is attached, and the container's devpts is, from here on", keep: true);
+        child.Add("attach /dev/console", SyscallNumber.MoveMount, [bound, empty, place, empty, MountNumbers.MoveFromEmptyPath | MountNumbers.MoveToEmptyPath]);
     }
 
     /// <summary>The terminal itself comes before the steps that hand it out.</summary>

@@ -79,7 +79,7 @@ public abstract record PreparationStep
         public override string Description => "pseudo-terminal";
     }
 
-    /// <summary>The process's end of the pseudo-terminal once more, as a mount for /dev/console.</summary>
+    /// <summary>The process's end of the pseudo-terminal once more, as what the child binds to /dev/console.</summary>
     public sealed record Console(DescriptorSlot DevPts) : PreparationStep
     {
         public override string Description => "pseudo-terminal as /dev/console";

@@ -133,11 +133,7 @@ public sealed class Preparer : IDisposable
                 OpenTerminal(terminal);
                 break;
             case PreparationStep.Console console:
-                using (Fd slave = Files.OpenAt(_descriptors[console.DevPts.Index], _terminal!.Number.ToString(), OpenFlags.Path))
-                {
-                    Keep(console, DetachedMount.CloneTree(slave, recursive: false, "/dev/console"));
-                }
-
+                Keep(console, Files.OpenAt(_descriptors[console.DevPts.Index], _terminal!.Number.ToString(), OpenFlags.Path));
                 break;
             case PreparationStep.NullDevice:
                 using (Fd device = Files.Open("/dev/null", OpenFlags.Path | OpenFlags.NoFollow))

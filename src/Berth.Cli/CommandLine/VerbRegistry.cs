@@ -13,7 +13,7 @@ internal static class VerbRegistry
     public static IReadOnlyList<string> Nouns => ["container", "image", "system"];
 
     /// <summary>The top-level verbs that are not <see cref="Common"/>, in the order of help.</summary>
-    public static IReadOnlyList<string> Others => 
+    public static IReadOnlyList<string> Others =>
     [
         "attach", "completion", "create", "history", "import", "inspect", "kill", "logs", "pause", "port", "rename", "restart", "rm", "rmi", "start", "stop",
         "tag", "unpause", "wait",
@@ -70,7 +70,7 @@ internal static class VerbRegistry
     /// <summary>The verbs under a noun, without aliases, sorted.</summary>
     public static IReadOnlyList<string> VerbsOf(string noun) => noun switch
     {
-        "container" => 
+        "container" =>
         [
             "attach", "create", "exec", "inspect", "kill", "logs", "ls", "pause", "port", "prune", "rename", "restart", "rm", "run", "start", "stop", "unpause", "wait",
         ],

@@ -117,7 +117,8 @@ internal sealed class ClientConfig(string directory)
         }
         catch (JsonException failure)
         {
-            throw new EngineException(ErrorKind.InvalidArgument, $"{_path} is not valid JSON (line {failure.LineNumber + 1})", "repair the file, or name another with --config");
+            throw new EngineException(
+                ErrorKind.InvalidArgument, $"{_path} is not valid JSON (line {failure.LineNumber + 1})", "repair the file, or name another with --config");
         }
     }
 }

@@ -80,7 +80,9 @@ internal static class ContainerCreation
         return new EngineException(
             ErrorKind.NotFound,
             $"unable to find image '{reference.Familiar}' locally",
-            near is null ? $"registries come with a later release; a root file system becomes an image with: {ProgramName.Current} import FILE {reference.Familiar}" : $"did you mean {near}?",
+            near is null
+                ? $"registries come with a later release; a root file system becomes an image with: {ProgramName.Current} import FILE {reference.Familiar}"
+                : $"did you mean {near}?",
             failure);
     }
 }

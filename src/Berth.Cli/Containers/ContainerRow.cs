@@ -22,8 +22,18 @@ internal sealed class ContainerRow(ContainerSummary container, bool truncate) : 
     public static ContainerRow Empty => new(
         new ContainerSummary
         {
-            Id = "", Names = [], Image = "", ImageID = "", Command = "", Created = 0, Labels = [], State = "", Status = "",
-            HostConfig = new SummaryHostConfig(), NetworkSettings = new SummaryNetworkSettings(), Mounts = [],
+            Id = "",
+            Names = [],
+            Image = "",
+            ImageID = "",
+            Command = "",
+            Created = 0,
+            Labels = [],
+            State = "",
+            Status = "",
+            HostConfig = new SummaryHostConfig(),
+            NetworkSettings = new SummaryNetworkSettings(),
+            Mounts = [],
         },
         truncate: false);
 

@@ -146,9 +146,14 @@ internal sealed partial class CreateOptions
 
     private string[]? ReadEnvironment(ClientConfig client)
     {
-        List<string> entries = [.. _envFile.Values.SelectMany(file => KeyValueFile.Read(file, Environment.GetEnvironmentVariable)), .. _env.Values.Select(EnvironmentEntry.Resolve)];
-        List<string> all = [.. client.ProxyEnvironment(name => entries.Exists(entry => entry == name || entry.StartsWith(name + "=", StringComparison.Ordinal))), .. entries];
-        return all.Count == 0 ? null : [.. all];
+        List<string> entries =
+        [
+            .. _envFile.Values.SelectMany(file => KeyValueFile.Read(file, Environment.GetEnvironmentVariable)),
+            .. _env.Values.Select(EnvironmentEntry.Resolve),
+        ];
+        bool IsGiven(string name) => entries.Exists(entry => entry == name || entry.StartsWith(name + "=", StringComparison.Ordinal));
+        string[] all = [.. client.ProxyEnvironment(IsGiven), .. entries];
+        return all.Length == 0 ? null : all;
     }
 
     private SortedDictionary<string, string> Tmpfs()

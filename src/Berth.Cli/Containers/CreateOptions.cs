@@ -8,14 +8,16 @@ namespace Berth.Cli.Containers;
 internal sealed partial class CreateOptions
 {
     private readonly ListOption<string> _addHost = new("add-host", '\0', "list", "Add a custom host-to-IP mapping (host:ip)", HostValue.ParseExtraHost);
-    private readonly ListOption _annotation = new("annotation", '\0', "Add an annotation to the container (passed through to the OCI runtime)", type: "map", defaultText: "map[]");
+    private readonly ListOption _annotation = new(
+        "annotation", '\0', "Add an annotation to the container (passed through to the OCI runtime)", type: "map", defaultText: "map[]");
     private readonly ListOption _attach = new("attach", 'a', "Attach to STDIN, STDOUT or STDERR", CheckStream);
     private readonly ListOption _capAdd = new("cap-add", '\0', "Add Linux capabilities");
     private readonly ListOption _capDrop = new("cap-drop", '\0', "Drop Linux capabilities");
     private readonly TextOption _cgroupParent = new("cgroup-parent", '\0', "Optional parent cgroup for the container");
     private readonly TextOption _cgroupns = new(
         "cgroupns", '\0',
-        "Cgroup namespace to use (host|private)\n'host':    Run the container in the host's cgroup namespace\n'private': Run the container in its own private cgroup namespace",
+        "Cgroup namespace to use (host|private)\n'host':    Run the container in the host's cgroup namespace\n"
+        + "'private': Run the container in its own private cgroup namespace",
         choices: ["host", "private"]);
     private readonly TextOption _cidfile = new("cidfile", '\0', "Write the container ID to the file");
     private readonly NumberOption _cpuPeriod = new("cpu-period", '\0', "Limit CPU CFS (Completely Fair Scheduler) period");
@@ -110,6 +112,8 @@ internal sealed partial class CreateOptions
 
     private const string Publishing = "publishing ports comes with a later release";
     private const string UserNetworks = "user-defined networks come with a later release";
+    private const string RealTime = "real-time CPU limits are not supported";
+    private const string BlockIo = "block IO limits come with a later release";
     private const string Health = "health checks come with a later release";
 
     private static Option[] Later =>
@@ -125,10 +129,10 @@ internal sealed partial class CreateOptions
         new LaterOption("gpus", '\0', "GPUs come with a later release"), new LaterOption("storage-opt", '\0', "storage options are not supported"),
         new LaterOption("isolation", '\0', "isolation technologies exist on Windows only"),
         new LaterOption("kernel-memory", '\0', "Linux has no kernel memory limit any more"),
-        new LaterOption("cpu-rt-period", '\0', "real-time CPU limits are not supported"), new LaterOption("cpu-rt-runtime", '\0', "real-time CPU limits are not supported"),
-        new LaterOption("blkio-weight", '\0', "block IO limits come with a later release"), new LaterOption("blkio-weight-device", '\0', "block IO limits come with a later release"),
-        new LaterOption("device-read-bps", '\0', "block IO limits come with a later release"), new LaterOption("device-read-iops", '\0', "block IO limits come with a later release"),
-        new LaterOption("device-write-bps", '\0', "block IO limits come with a later release"), new LaterOption("device-write-iops", '\0', "block IO limits come with a later release"),
+        new LaterOption("cpu-rt-period", '\0', RealTime), new LaterOption("cpu-rt-runtime", '\0', RealTime),
+        new LaterOption("blkio-weight", '\0', BlockIo), new LaterOption("blkio-weight-device", '\0', BlockIo),
+        new LaterOption("device-read-bps", '\0', BlockIo), new LaterOption("device-read-iops", '\0', BlockIo),
+        new LaterOption("device-write-bps", '\0', BlockIo), new LaterOption("device-write-iops", '\0', BlockIo),
         new LaterOption("use-api-socket", '\0', "there is no API socket to mount", isSwitch: true),
     ];
 

@@ -55,7 +55,9 @@ internal sealed class ImportVerb : Verb
 
         if (source.Contains("://", StringComparison.Ordinal))
         {
-            throw new EngineException(ErrorKind.NotSupported, $"import {source}: importing from an address comes with a later release", $"curl -L {source} | {ProgramName.Current} import - NAME");
+            throw new EngineException(
+                ErrorKind.NotSupported, $"import {source}: importing from an address comes with a later release",
+                $"curl -L {source} | {ProgramName.Current} import - NAME");
         }
 
         if (Directory.Exists(source))

@@ -34,8 +34,9 @@ internal static class InfoReport
         Optional("Logging Driver", info.LoggingDriver);
         Optional("Cgroup Driver", info.CgroupDriver);
         Optional("Cgroup Version", info.CgroupVersion);
-        Line($" Plugins:\n  Volume: {string.Join(' ', info.Plugins.Volume)}\n  Network: {string.Join(' ', info.Plugins.Network)}\n  Log: {string.Join(' ', info.Plugins.Log)}");
-        Line($" Swarm: inactive\n Runtimes: {string.Join(' ', info.Runtimes.Keys)}\n Default Runtime: {info.DefaultRuntime}\n Init Binary: {info.InitBinary}");
+        Line($" Plugins:\n  Volume: {string.Join(' ', info.Plugins.Volume)}\n  Network: {string.Join(' ', info.Plugins.Network)}");
+        Line($"  Log: {string.Join(' ', info.Plugins.Log)}\n Swarm: inactive");
+        Line($" Runtimes: {string.Join(' ', info.Runtimes.Keys)}\n Default Runtime: {info.DefaultRuntime}\n Init Binary: {info.InitBinary}");
         AppendSecurity(text, info.SecurityOptions);
         Optional("Kernel Version", info.KernelVersion);
         Optional("Operating System", info.OperatingSystem);

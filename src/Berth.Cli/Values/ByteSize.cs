@@ -19,7 +19,8 @@ internal static class ByteSize
 
         string number = text[..(text[end] == ' ' ? end : end + 1)];
         string suffix = text[(end + 1)..].ToLowerInvariant();
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double size))
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
+        if (!double.TryParse(number, Style, CultureInfo.InvariantCulture, out double size))
         {
             return $"strconv.ParseFloat: parsing {GoQuoted.Text(number)}: invalid syntax";
         }

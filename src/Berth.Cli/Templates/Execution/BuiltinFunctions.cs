@@ -181,7 +181,8 @@ internal static class BuiltinFunctions
                 '\\' => escaped.Append("\\\\"),
                 '\'' => escaped.Append("\\'"),
                 '"' => escaped.Append("\\\""),
-                '<' or '>' or '&' or '=' or < ' ' or '\x7f' or '\u2028' or '\u2029' => escaped.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture)),
+                '<' or '>' or '&' or '=' or < ' ' or '\x7f' or '\u2028' or '\u2029' =>
+                    escaped.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture)),
                 _ => escaped.Append(c),
             };
         }

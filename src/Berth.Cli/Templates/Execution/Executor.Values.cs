@@ -68,7 +68,9 @@ internal sealed partial class Executor
     {
         _at = number;
         bool written = number.Source.AsSpan().IndexOfAny(".eEpP") >= 0 && !number.Source.StartsWith("0x", StringComparison.Ordinal) && number.Source[0] != '\'';
-        return number.Float is double real && (written || number.Integer is null) ? new GoFloat(real) : new GoInteger(number.Integer!.Value, number.Source[0] == '\'' ? "int32" : "int");
+        return number.Float is double real && (written || number.Integer is null)
+            ? new GoFloat(real)
+            : new GoInteger(number.Integer!.Value, number.Source[0] == '\'' ? "int32" : "int");
     }
 
     private GoValue Variable(GoValue dot, VariableNode variable, List<Node> words, GoValue? final)

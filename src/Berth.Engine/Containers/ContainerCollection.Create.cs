@@ -31,7 +31,7 @@ public sealed partial class ContainerCollection
         {
             using ContainerStorage.Draft draft = Storage.Begin(request.Id);
             draft.TakeName(name);
-            var mounts = new MountResolver(engine.Volumes.Store);
+            var mounts = new MountResolver(engine.Volumes.Store, draft.Id);
             try
             {
                 foreach (MountIntent intent in intents) mounts.Resolve(intent);

@@ -43,8 +43,7 @@ public sealed partial class ContainerCollection
     public void RemoveLocked(Container container, bool removeVolumes)
     {
         string[] anonymous = removeVolumes ? AnonymousVolumesOf(container) : [];
-        Errno errno = Storage.Remove(container.Directory, container.Name);
-        foreach (string volume in anonymous) engine.Volumes.TryRemoveUnused(volume);
+        Errno errno = Storage.Remove(container.Directory, container.Name, anonymous, volume => engine.Volumes.UsersOf(volume).Count > 0);
         if (errno != Errno.None)
             throw new EngineException(
                 ErrorKind.Internal, $"remove container {container.Id.Value}: {errno.Describe()}", $"what is left is {engine.Paths.Containers}/.removing-{container.Id.Value}");

@@ -20,14 +20,10 @@ internal static class ContainerRemoval
             name = names.NameOf(directory.Id);
         }
 
-        new ContainerStorage(paths, names).Remove(directory, name);
-        if (anonymousVolumes.Count > 0)
+        new ContainerStorage(paths, names).Remove(directory, name, anonymousVolumes, volume =>
         {
             BerthEngine engine = BerthEngine.Open(new EngineOptions { DataRoot = paths.DataRoot, RunRoot = paths.RunRoot, ConfigurationFile = "" });
-            foreach (string volume in anonymousVolumes)
-            {
-                engine.Volumes.TryRemoveUnused(volume);
-            }
-        }
+            return engine.Volumes.UsersOf(volume).Count > 0;
+        });
     }
 }

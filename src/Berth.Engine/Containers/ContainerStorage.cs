@@ -16,6 +16,9 @@ internal sealed class ContainerStorage(EnginePaths paths, NameRegistry names)
     internal const string CreatingPrefix = ".creating-";
     internal const string RemovingPrefix = ".removing-";
 
+    /// <summary>As the other, with the container's anonymous volumes: what was meant survives a kill.</summary>
+    internal const string PurgingPrefix = ".purging-";
+
     /// <summary>A container that is being made: nothing of it is visible until <see cref="Commit"/>; disposing before that undoes all.</summary>
     internal sealed class Draft : IDisposable
     {
@@ -120,37 +123,57 @@ internal sealed class ContainerStorage(EnginePaths paths, NameRegistry names)
     /// Removes a container that is not alive; the caller holds its lock. Its name is free and it is gone from lists when the first rename is
     /// done; the rest is cleaning up, which anyone can finish.
     /// </summary>
+    /// <param name="volumes">Its anonymous volumes, when they are to go too.</param>
+    /// <param name="isUsed">Whether another container uses a volume; asked when this one is gone from lists.</param>
     /// <returns>What could not be deleted; <see cref="Errno.None"/> when all was.</returns>
-    internal Errno Remove(ContainerDirectory directory, string name)
+    internal Errno Remove(ContainerDirectory directory, string name, IReadOnlyList<string> volumes, Func<string, bool> isUsed)
     {
-        string removing = $"{paths.Containers}/{RemovingPrefix}{directory.Id.Value}";
+        string removing = $"{paths.Containers}/{(volumes.Count > 0 ? PurgingPrefix : RemovingPrefix)}{directory.Id.Value}";
         Errno errno = Files.TryRename(null, directory.Path, null, removing);
         if (errno is not (Errno.None or Errno.ENOENT)) throw new KernelException("rename", directory.Path, errno);
         names.Release(name, directory.Id);
         Files.TryRemoveTree(null, directory.RunDirectory);
+        if (volumes.Count > 0)
+        {
+            var store = new VolumeStore(paths, TimeProvider.System);
+            foreach (string volume in volumes)
+                if (!isUsed(volume)) store.Remove(volume);
+        }
         return Files.TryRemoveTree(null, removing);
     }
 
     /// <summary>Finishes what a killed command left, given a name met in <c>containers/</c>. A directory with a living owner is left alone.</summary>
-    internal void Reclaim(string entry)
+    /// <param name="isUsed">Whether a container uses a volume.</param>
+    internal void Reclaim(string entry, Func<string, bool> isUsed)
     {
         string path = $"{paths.Containers}/{entry}";
-        if (entry.StartsWith(RemovingPrefix, StringComparison.Ordinal))
-        {
-            if (ContainerId.TryParse(entry[RemovingPrefix.Length..], out ContainerId removed)) Files.TryRemoveTree(null, $"{paths.ContainerRuns}/{removed.Value}");
-            Files.TryRemoveTree(null, path);
-            return;
-        }
-        if (!entry.StartsWith(CreatingPrefix, StringComparison.Ordinal) || !ContainerId.TryParse(entry[CreatingPrefix.Length..], out ContainerId id)) return;
+        if (Suffix(entry, RemovingPrefix) is { } removed) FinishRemoval(path, removed, null);
+        else if (Suffix(entry, PurgingPrefix) is { } purged) FinishRemoval(path, purged, isUsed);
+        else if (Suffix(entry, CreatingPrefix) is { } id) ReclaimDraft(path, id, isUsed);
+    }
+
+    private static ContainerId? Suffix(string entry, string prefix) =>
+        entry.StartsWith(prefix, StringComparison.Ordinal) && ContainerId.TryParse(entry[prefix.Length..], out ContainerId id) ? id : null;
+
+    private void FinishRemoval(string path, ContainerId id, Func<string, bool>? isUsed)
+    {
+        Files.TryRemoveTree(null, $"{paths.ContainerRuns}/{id.Value}");
+        if (isUsed is not null) new VolumeStore(paths, TimeProvider.System).RemoveOf(id, isUsed);
+        Files.TryRemoveTree(null, path);
+    }
+
+    private void ReclaimDraft(string path, ContainerId id, Func<string, bool> isUsed)
+    {
         if (Files.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory, out Fd fd) != Errno.None) return;
         using (fd)
         {
             if (FileLock.TryLock(fd, shared: false, wait: false) != Errno.None) return;
             // Its maker may have finished it just now, and let go.
-            if (Files.TryRename(null, path, null, $"{paths.Containers}/{RemovingPrefix}{id.Value}") != Errno.None) return;
+            string purging = $"{paths.Containers}/{PurgingPrefix}{id.Value}";
+            if (Files.TryRename(null, path, null, purging) != Errno.None) return;
             foreach ((string owner, string name) in names.ReadAll())
                 if (owner == id.Value) names.Release(name, id);
-            Files.TryRemoveTree(null, $"{paths.Containers}/{RemovingPrefix}{id.Value}");
+            FinishRemoval(purging, id, isUsed);
         }
     }
 }

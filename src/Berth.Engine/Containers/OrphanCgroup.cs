@@ -1,4 +1,6 @@
+using Berth.Engine.Contracts;
 using Berth.Kernel.Cgroups;
+using Berth.Oci;
 
 namespace Berth.Engine;
 
@@ -14,5 +16,12 @@ internal static class OrphanCgroup
         cgroup.Remove();
     }
 
-    internal static Cgroup Open(Container container) => Cgroup.Open(CgroupHost.Detect(), CgroupPath.Of(container.HostConfig, container.Id));
+    internal static Cgroup Open(Container container) => Cgroup.Open(CgroupHost.Detect(), CgroupPath.Of(HostConfigOf(container), container.Id));
+
+    // Where a damaged record does not tell, the cgroup is where most are.
+    private static HostConfig HostConfigOf(Container container)
+    {
+        try { return container.HostConfig; }
+        catch (EngineException e) when (e.Kind == ErrorKind.Corrupt) { return new HostConfig(); }
+    }
 }

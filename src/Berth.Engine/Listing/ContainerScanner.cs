@@ -1,3 +1,4 @@
+using Berth.Engine.Contracts;
 using Berth.Kernel;
 using Berth.Oci;
 
@@ -17,18 +18,29 @@ internal sealed class ContainerScanner(BerthEngine engine)
         using (directory)
         {
             Dictionary<string, string> names = engine.Containers.Names.ReadAll();
+            List<string>? leftovers = null;
             foreach (DirectoryEntry entry in DirectoryEntries.Read(directory))
             {
                 string name = entry.ToString();
                 if (!ContainerId.TryParse(name, out ContainerId id))
                 {
-                    if (name.StartsWith('.')) engine.Containers.Storage.Reclaim(name);
+                    if (name.StartsWith('.')) (leftovers ??= []).Add(name);
                     continue;
                 }
                 if (Read(directory, id, names.GetValueOrDefault(name, "")) is { } listing) listings.Add(listing);
             }
+            // After the containers, which may use what these leave.
+            foreach (string leftover in leftovers ?? []) engine.Containers.Storage.Reclaim(leftover, volume => IsUsed(volume, listings));
         }
         return listings;
+    }
+
+    internal static bool IsUsed(string volume, List<ContainerListing> listings)
+    {
+        foreach (ContainerListing listing in listings)
+            foreach (MountPoint mount in listing.Mounts)
+                if (mount.Type == "volume" && mount.Name == volume) return true;
+        return false;
     }
 
     private ContainerListing? Read(Fd directory, ContainerId id, string name)

@@ -6,7 +6,7 @@ using OciMount = Berth.Oci.Runtime.Mount;
 namespace Berth.Engine;
 
 /// <summary>Turns intents into mounts: looks sources up, makes what is to be made (directories, volumes) and remembers which volumes are new.</summary>
-internal sealed class MountResolver(VolumeStore volumes)
+internal sealed class MountResolver(VolumeStore volumes, ContainerId container)
 {
     private readonly List<ContainerMount> mounts = [];
     private readonly List<string> anonymous = [];
@@ -60,7 +60,7 @@ internal sealed class MountResolver(VolumeStore volumes)
         string name;
         if (volume.Name is null)
         {
-            name = volumes.CreateAnonymous(volume.Labels);
+            name = volumes.CreateAnonymous(volume.Labels, container.Value);
             anonymous.Add(name);
         }
         else

@@ -41,7 +41,9 @@ internal sealed record SecurityOptions
             case "no-new-privileges" when value is "true" or "1" or "t" or "T" or "TRUE" or "True": return this with { NoNewPrivileges = true };
             case "no-new-privileges" when value is "false" or "0" or "f" or "F" or "FALSE" or "False": return this with { NoNewPrivileges = false };
             case "seccomp" when value.Length > 0: return this with { Seccomp = value == "builtin" ? "default" : value };
-            case "apparmor" when value.Length > 0: return this with { AppArmor = value };
+            case "apparmor" when value == "unconfined": return this with { AppArmor = value };
+            case "apparmor" when value.Length > 0:
+                throw new EngineException(ErrorKind.NotSupported, $"AppArmor profiles (--security-opt {text}) are not supported yet");
             case "systempaths" when value == "unconfined": return this with { UnconfinedSystemPaths = true };
             // SELinux: nothing to label where it is off, and Berth does not run where it is on with labels yet.
             case "label": return this;

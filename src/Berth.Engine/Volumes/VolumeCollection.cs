@@ -63,12 +63,6 @@ public sealed class VolumeCollection
         return users;
     }
 
-    /// <summary>Removes an anonymous volume with its container, unless another one shares it.</summary>
-    internal void TryRemoveUnused(string name)
-    {
-        if (UsersOf(name).Count == 0) Store.Remove(name);
-    }
-
     private VolumeInspect Describe(string name, VolumeRecord record) => new()
     {
         CreatedAt = record.CreatedAt, Labels = record.Labels, Mountpoint = Store.DataOf(name), Name = name, Options = record.Options,

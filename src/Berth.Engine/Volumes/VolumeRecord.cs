@@ -9,6 +9,9 @@ internal sealed record VolumeRecord
     /// <summary>Made for a container, not named by anyone.</summary>
     public bool Anonymous { get; init; }
 
+    /// <summary>The container that an anonymous volume was made for: who finds its creation or removal half done knows what belongs to it.</summary>
+    public string? Container { get; init; }
+
     public SortedDictionary<string, string>? Labels { get; init; }
 
     public SortedDictionary<string, string>? Options { get; init; }

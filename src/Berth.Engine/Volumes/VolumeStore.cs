@@ -30,7 +30,7 @@ internal sealed class VolumeStore(EnginePaths paths, TimeProvider clock)
     internal bool Exists(string name) => Files.TryStatus(null, $"{paths.Volumes}/{name}/{RecordName}", out _) == Errno.None;
 
     /// <summary>The volume of this name, made if there is none. True when it was made by this call.</summary>
-    internal bool Ensure(string name, bool anonymous, SortedDictionary<string, string>? labels, SortedDictionary<string, string>? options = null)
+    internal bool Ensure(string name, bool anonymous, SortedDictionary<string, string>? labels, string? container = null)
     {
         RequireName(name);
         if (Exists(name)) return false;
@@ -41,7 +41,7 @@ internal sealed class VolumeStore(EnginePaths paths, TimeProvider clock)
             Files.MakeDirectory(null, $"{creating}/{DataName}", 0x1ED);
             // Whatever the umask: the container's users have to get in.
             Files.TryChangeMode(null, $"{creating}/{DataName}", 0x1ED);
-            var record = new VolumeRecord { CreatedAt = Rfc3339.Format(clock.GetUtcNow()), Anonymous = anonymous, Labels = labels, Options = options };
+            var record = new VolumeRecord { CreatedAt = Rfc3339.Format(clock.GetUtcNow()), Anonymous = anonymous, Container = container, Labels = labels };
             using (Fd fd = Files.Open($"{creating}/{RecordName}", OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
             {
                 Files.Write(fd, StorageJson.Write(record));
@@ -60,12 +60,13 @@ internal sealed class VolumeStore(EnginePaths paths, TimeProvider clock)
     }
 
     /// <summary>An anonymous volume: 64 hexadecimal digits.</summary>
-    internal string CreateAnonymous(SortedDictionary<string, string>? labels)
+    /// <param name="container">The id of the container it is made for; null when a user made it.</param>
+    internal string CreateAnonymous(SortedDictionary<string, string>? labels, string? container = null)
     {
         string name = RandomBytes.Hex(32);
         var all = labels is null ? new SortedDictionary<string, string>(StringComparer.Ordinal) : new(labels, StringComparer.Ordinal);
         all.TryAdd("com.docker.volume.anonymous", "");
-        Ensure(name, anonymous: true, all);
+        Ensure(name, anonymous: true, all, container);
         return name;
     }
 
@@ -86,6 +87,17 @@ internal sealed class VolumeStore(EnginePaths paths, TimeProvider clock)
         }
         names.Sort(StringComparer.Ordinal);
         return names;
+    }
+
+    /// <summary>Deletes the anonymous volumes that were made for a container of which nothing is left.</summary>
+    /// <param name="isUsed">Whether another container took one over.</param>
+    internal void RemoveOf(ContainerId container, Func<string, bool> isUsed)
+    {
+        foreach (string name in Names())
+        {
+            // Named ones are told by their length, unread.
+            if (name.Length == 64 && TryRead(name, out VolumeRecord? record) && record.Anonymous && record.Container == container.Value && !isUsed(name)) Remove(name);
+        }
     }
 
     /// <summary>Deletes a volume and its data. The caller knows that nothing uses it. False when there is none.</summary>

@@ -42,6 +42,7 @@ public sealed class CrashTests : IDisposable
                 test.Containers.Remove(taken);
             }
             Assert.Empty(Directory.GetFileSystemEntries(engine.Paths.Names));
+            Assert.DoesNotContain(engine.Volumes.List(), volume => volume.Name.Length == 64);
             Assert.All(engine.Volumes.List(), volume => Assert.True(Directory.Exists(volume.Mountpoint)));
         }
     }

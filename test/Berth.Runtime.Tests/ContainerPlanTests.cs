@@ -50,7 +50,7 @@ public sealed class ContainerPlanTests(BusyboxRoot root) : IClassFixture<Busybox
     public void Nothing_of_the_engine_leaks_into_the_program()
     {
         (_, string output) = Shell("ls /proc/self/fd; grep -E 'Sig(Blk|Ign)|NoNewPrivs' /proc/self/status; umask; pwd; env");
-        Assert.Equal("0\n1\n2\n3\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nNoNewPrivs:\t0\n0022\n/\nSHLVL=1\nPATH=/bin\nPWD=/\n".Order(), output.Order());
+        Assert.Equal("0\n1\n2\n3\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\nNoNewPrivs:\t0\n0022\n/\nSHLVL=1\nPATH=/bin\nPWD=/\n".Split('\n').Order(), output.Split('\n').Order());
     }
 
     [Fact]

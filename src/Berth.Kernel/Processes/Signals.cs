@@ -13,6 +13,7 @@ public static class Signals
     public const int Terminate = 15;
     public const int Child = 17;
     public const int Continue = 18;
+    public const int Stop = 19;
     public const int WindowChange = 28;
     public const int Max = 64;
 

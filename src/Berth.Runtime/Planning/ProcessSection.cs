@@ -17,9 +17,6 @@ internal static class ProcessSection
     private const int SIG_SETMASK = 2;
     private const int CLOSE_RANGE_CLOEXEC = 4;
 
-    /// <summary>Signals that something above us may have ignored (.NET ignores SIGPIPE, nohup SIGHUP): execve would pass that on.</summary>
-    private static readonly int[] PossiblyIgnored = [1, 2, 3, 10, 12, 13, 15, 17, 18, 20, 21, 22, 28];
-
     public static void Begin(PlanContext context, bool diesWithParent)
     {
         LaunchPlanBuilder child = context.Child;
@@ -118,9 +115,13 @@ internal static class ProcessSection
         child.Group = "program";
         child.Add("close all other descriptors on execution", SyscallNumber.CloseRange, [3 + preservedDescriptors, uint.MaxValue, CLOSE_RANGE_CLOEXEC]);
         StepArgument byDefault = child.Bytes(new byte[32]);
-        foreach (int signal in PossiblyIgnored)
+        for (int signal = 1; signal <= Signals.Max; signal++)
         {
-            child.Add("give ignored signals their default action", SyscallNumber.RtSigaction, [signal, byDefault, 0, 8]);
+            if (signal is not (Signals.Kill or Signals.Stop))
+            {
+                child.Add("give every signal its default action", SyscallNumber.RtSigaction, [signal, byDefault, 0, 8],
+                    "something above us may have ignored some (.NET ignores SIGPIPE, nohup SIGHUP), and execve would pass that on");
+            }
         }
 
         child.Add("unblock all signals", SyscallNumber.RtSigprocmask, [SIG_SETMASK, child.Bytes(new byte[8]), 0, 8]);

@@ -9,7 +9,7 @@ say "Building out/berth"
 mkdir -p "$OUT/log"
 log=$OUT/log/publish.log
 if ! dotnet publish src/Berth.Cli -c Release -r "$(rid)" -o "$OUT/publish" -v minimal -clp:NoSummary >"$log" 2>&1; then
-  grep -E 'error|warning' "$log" | sort -u | head -n 40 >&2 || tail -n 40 "$log" >&2
+  { grep -E '(: |^)error' "$log" || tail -n 20 "$log"; } | sort -u | sed -n 1,40p >&2
   die "publishing failed (whole log: ${log#"$ROOT"/})"
 fi
 scripts/check-aot-warnings.sh "$log"

@@ -10,7 +10,7 @@ started=$SECONDS
 say "Building the solution"
 mkdir -p "$OUT/log" "$OUT/testdata"
 dotnet build Berth.slnx -c Release -v minimal -clp:NoSummary >"$OUT/log/build.log" 2>&1 || {
-  { grep -E 'error|warning' "$OUT/log/build.log" | sort -u | head -n 40 >&2; } || true
+  { grep -E '(: |^)error' "$OUT/log/build.log" || tail -n 20 "$OUT/log/build.log"; } | sort -u | sed -n 1,40p >&2
   die "the build failed (whole log: out/log/build.log)"
 }
 scripts/build.sh

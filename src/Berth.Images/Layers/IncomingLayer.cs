@@ -27,7 +27,9 @@ internal sealed class IncomingLayer : IDisposable
         {
             string path = $"{layers}/{prefix}{RandomBytes.Hex(8)}";
             Files.MakeDirectory(null, path, 0x1C0);
-            Fd directory = Files.Open(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow);
+            Errno opened = Files.TryOpen(path, OpenFlags.ReadOnly | OpenFlags.Directory | OpenFlags.NoFollow, out Fd directory);
+            if (opened == Errno.ENOENT) continue;
+            if (opened != Errno.None) throw new KernelException("open", path, opened);
             try
             {
                 // Between mkdir and lock another process may have taken it for abandoned and removed it.

@@ -141,7 +141,14 @@ public sealed unsafe class DeviceFilter : IDisposable
     {
         int number = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? 280 : 321;
         fixed (byte* p = attributes)
-            return (int)Libc.Check(Libc.syscall(number, command, (nint)p, attributes.Length, 0, 0, 0), operation);
+        {
+            // The verifier stops for a pending signal and asks to be called again.
+            nint result;
+            do
+                result = Libc.syscall(number, command, (nint)p, attributes.Length, 0, 0, 0);
+            while (result < 0 && Libc.LastErrno == Errno.EAGAIN);
+            return (int)Libc.Check(result, operation);
+        }
     }
 
     public void Dispose() => _program.Dispose();

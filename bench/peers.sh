@@ -3,9 +3,11 @@
 export BERTH_ROOT=$WORK/berth/root BERTH_RUN=$WORK/berth/run
 mkdir -p "$BERTH_ROOT" "$BERTH_RUN"
 
-export DOCKER_HOST=unix://$WORK/docker.sock
+# Not DOCKER_HOST in the environment: Berth refuses to be pointed at another engine.
+DOCKER_SOCKET=unix://$WORK/docker.sock
+unset DOCKER_HOST
 export DOCKER_CONFIG=$WORK/docker-config
-DOCKER=docker
+DOCKER="docker -H $DOCKER_SOCKET"
 export CONTAINERS_CONF=$WORK/containers.conf
 PODMAN="podman --root $WORK/podman/root --runroot $WORK/podman/run --tmpdir $WORK/podman/tmp --storage-driver overlay"
 
@@ -25,7 +27,7 @@ network_config_dir = "$WORK/podman/net"
 C
 
 start_docker() {
-  dockerd --data-root "$WORK/docker/data" --exec-root "$WORK/docker/exec" --pidfile "$WORK/docker.pid" -H "$DOCKER_HOST" >"$WORK/dockerd.log" 2>&1 &
+  dockerd --data-root "$WORK/docker/data" --exec-root "$WORK/docker/exec" --pidfile "$WORK/docker.pid" -H "$DOCKER_SOCKET" >"$WORK/dockerd.log" 2>&1 &
   DOCKERD=$!
   for _ in $(seq 100); do $DOCKER version >/dev/null 2>&1 && return; sleep 0.1; done
   tail -n 20 "$WORK/dockerd.log"

@@ -88,6 +88,7 @@ public static unsafe class LaunchExecutor
         frame->SignalWaitNumber = SyscallNumber.RtSigtimedwait;
         frame->WaitNumber = SyscallNumber.Wait4;
         frame->KillNumber = SyscallNumber.Kill;
+        frame->AllSignals = ulong.MaxValue;
         frame->ErrorPipe = errorPipe;
 
         using Fd? ownPidNamespace = plan.Clone.PidNamespace is { } joined ? PidNamespace.Enter(descriptors[joined.Index]) : null;

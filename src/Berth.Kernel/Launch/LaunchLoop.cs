@@ -10,6 +10,8 @@ namespace Berth.Kernel.Launch;
 /// </summary>
 internal static unsafe class LaunchLoop
 {
+    private const int ChildSignal = 17, WaitNoHang = 1, WaitAllChildren = 0x40000000;
+
     /// <summary>Everything the child reads; lives in unmanaged memory.</summary>
     internal struct Frame
     {
@@ -28,6 +30,10 @@ internal static unsafe class LaunchLoop
         public int StepCount;
         public int ErrorPipe;
         public Report Report;
+
+        /// <summary>Every bit set: what the init waits for.</summary>
+        public ulong AllSignals;
+        public int WaitStatus;
     }
 
     /// <summary>What the child writes to the error pipe: the failing step and its errno; errno 0 means "ready".</summary>
@@ -84,7 +90,33 @@ internal static unsafe class LaunchLoop
 
             if (step->BecomesInit != 0 && result > 0)
             {
-                ServeAsInit(frame, result);
+                // The life of an init, tini's in short: every signal is blocked and taken one by one, orphans are reaped, and when the program
+                // has ended its status becomes ours. Not a method of its own: under the JIT its first call would have to compile it, here.
+                // The descriptors go first: pipes and mounts of the preparation, and the error pipe, whose end tells the parent that the program runs.
+                frame->Syscall(SyscallNumber.CloseRange, 0, unchecked((nint)uint.MaxValue), 0, 0, 0, 0);
+                while (true)
+                {
+                    nint signal = frame->Syscall(frame->SignalWaitNumber, (nint)(&frame->AllSignals), 0, 0, 8, 0, 0);
+                    if (signal != ChildSignal)
+                    {
+                        if (signal > 0)
+                        {
+                            frame->Syscall(frame->KillNumber, result, signal, 0, 0, 0, 0);
+                        }
+
+                        continue;
+                    }
+
+                    nint ended;
+                    while ((ended = frame->Syscall(frame->WaitNumber, -1, (nint)(&frame->WaitStatus), WaitNoHang | WaitAllChildren, 0, 0, 0)) > 0)
+                    {
+                        if (ended == result)
+                        {
+                            int killedBy = frame->WaitStatus & 0x7F;
+                            frame->Syscall(frame->ExitNumber, killedBy == 0 ? (frame->WaitStatus >> 8) & 0xFF : 128 + killedBy, 0, 0, 0, 0, 0);
+                        }
+                    }
+                }
             }
 
             if (step->ResultSlot >= 0)
@@ -106,40 +138,6 @@ internal static unsafe class LaunchLoop
         while (true)
         {
             frame->Syscall(frame->ExitNumber, 125, 0, 0, 0, 0, 0);
-        }
-    }
-
-    /// <summary>
-    /// The life of an init, tini's in short: every signal is blocked and taken one by one, orphans are reaped, and when the program has ended
-    /// its status becomes ours. It never returns and, like the loop above, makes nothing but system calls.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void ServeAsInit(Frame* frame, nint program)
-    {
-        const int Child = 17, NoHang = 1, AllChildren = 0x40000000;
-        ulong everything = ulong.MaxValue;
-        int status = 0;
-        // The pipes and mounts of the preparation, and the error pipe, whose end tells the parent that the program runs.
-        frame->Syscall(SyscallNumber.CloseRange, 0, unchecked((nint)uint.MaxValue), 0, 0, 0, 0);
-        while (true)
-        {
-            nint signal = frame->Syscall(frame->SignalWaitNumber, (nint)(&everything), 0, 0, 8, 0, 0);
-            if (signal == Child)
-            {
-                nint ended;
-                while ((ended = frame->Syscall(frame->WaitNumber, -1, (nint)(&status), NoHang | AllChildren, 0, 0, 0)) > 0)
-                {
-                    if (ended == program)
-                    {
-                        int number = status & 0x7F;
-                        frame->Syscall(frame->ExitNumber, number == 0 ? (status >> 8) & 0xFF : 128 + number, 0, 0, 0, 0, 0);
-                    }
-                }
-            }
-            else if (signal > 0)
-            {
-                frame->Syscall(frame->KillNumber, program, signal, 0, 0, 0, 0);
-            }
         }
     }
 }

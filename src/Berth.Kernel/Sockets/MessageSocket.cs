@@ -172,13 +172,13 @@ public sealed unsafe class MessageSocket : IDisposable
             {
                 length = Libc.recvmsg(Descriptor.Number, &message, Libc.MSG_CMSG_CLOEXEC | (wait ? 0 : Libc.MSG_DONTWAIT));
             }
-            while (length < 0 && Libc.LastErrno == Errno.EINTR);
+            // A peer that closed with messages of ours unread resets the connection, which is told once and before what it sent last.
+            while (length < 0 && Libc.LastErrno is (Errno.EINTR or Errno.ECONNRESET));
             if (length < 0)
             {
                 return Libc.LastErrno switch
                 {
                     Errno.EAGAIN => -1,
-                    Errno.ECONNRESET => 0,
                     Errno errno => throw new KernelException("receive", "a message", errno),
                 };
             }

@@ -20,22 +20,16 @@ public static class SyscallNumber
     public static int Execveat => Arm ? 281 : 322;
     public static int Openat => Arm ? 56 : 257;
     public static int Mkdirat => Arm ? 34 : 258;
-    public static int Mknodat => Arm ? 33 : 259;
     public static int Symlinkat => Arm ? 36 : 266;
-    public static int Fchownat => Arm ? 54 : 260;
-    public static int Fchmodat => Arm ? 53 : 268;
     public static int Fchdir => Arm ? 50 : 81;
     public static int Chdir => Arm ? 49 : 80;
-    public static int Fchown => Arm ? 55 : 93;
     public static int Umask => Arm ? 166 : 95;
     public static int Mount => Arm ? 40 : 165;
     public static int Umount2 => Arm ? 39 : 166;
     public static int PivotRoot => Arm ? 41 : 155;
-    public static int Chroot => Arm ? 51 : 161;
     public static int Sethostname => Arm ? 161 : 170;
     public static int Setdomainname => Arm ? 162 : 171;
     public static int Setsid => Arm ? 157 : 112;
-    public static int Setpgid => Arm ? 154 : 109;
     public static int Setresuid => Arm ? 147 : 117;
     public static int Setresgid => Arm ? 149 : 119;
     public static int Setgroups => Arm ? 159 : 116;
@@ -49,18 +43,10 @@ public static class SyscallNumber
     public static int Clone => Arm ? 220 : 56;
     public static int RtSigtimedwait => Arm ? 137 : 128;
     public static int RtSigaction => Arm ? 134 : 13;
-    public static int Personality => Arm ? 92 : 135;
-    public static int SchedSetattr => Arm ? 274 : 314;
     public static int SchedSetscheduler => Arm ? 119 : 144;
-    public static int SchedSetaffinity => Arm ? 122 : 203;
-    public static int IoprioSet => Arm ? 30 : 251;
     public static int Keyctl => Arm ? 219 : 250;
-    public static int Statfs => Arm ? 43 : 137;
     public static int Fstatfs => Arm ? 44 : 138;
-    public static int Sendmsg => Arm ? 211 : 46;
     public static int Socket => Arm ? 198 : 41;
-    public static int Sendto => Arm ? 206 : 44;
-    public static int Recvfrom => Arm ? 207 : 45;
     public static int Wait4 => Arm ? 260 : 61;
     public static int Kill => Arm ? 129 : 62;
 
@@ -70,12 +56,9 @@ public static class SyscallNumber
     public const int Fsopen = 430;
     public const int Fsconfig = 431;
     public const int Fsmount = 432;
-    public const int Fspick = 433;
     public const int PidfdOpen = 434;
     public const int Clone3 = 435;
     public const int CloseRange = 436;
     public const int Openat2 = 437;
-    public const int PidfdGetfd = 438;
     public const int MountSetattr = 442;
-    public const int SetMempolicyHomeNode = 450;
 }

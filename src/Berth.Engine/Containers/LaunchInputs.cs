@@ -28,9 +28,6 @@ public sealed record LaunchInputs
     /// <summary>Volumes to be filled from the root file system before it is entered (<see cref="VolumePopulator"/>); empty after the first start.</summary>
     public required IReadOnlyList<VolumeFill> VolumesToFill { get; init; }
 
-    /// <summary>The specification's seccomp section is the built-in profile: its compiled form may be cached.</summary>
-    public bool HasDefaultSeccomp { get; init; }
-
     internal static LaunchInputs Of(Container container)
     {
         ContainerRecord record = container.Record;
@@ -47,7 +44,6 @@ public sealed record LaunchInputs
             User = record.Config.User,
             GroupAdd = record.HostConfig.GroupAdd ?? [],
             VolumesToFill = isFirst ? record.VolumesToFill ?? [] : [],
-            HasDefaultSeccomp = record.SeccompProfile == "default",
         };
     }
 

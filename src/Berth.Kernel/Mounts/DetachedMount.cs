@@ -89,17 +89,6 @@ public static unsafe class DetachedMount
         Libc.Check(result, "set mount attributes of", describedAs);
     }
 
-    /// <summary>move_mount(2): attaches a detached mount at a path of the caller's own mount namespace.</summary>
-    public static void Attach(Fd mount, string path)
-    {
-        byte empty = 0;
-        fixed (byte* target = Encode(path))
-        {
-            nint result = Libc.syscall(SyscallNumber.MoveMount, mount.Number, (nint)(&empty), MountNumbers.AtFdCwd, (nint)target, MountNumbers.MoveFromEmptyPath, 0);
-            Libc.Check(result, "attach a mount at", path);
-        }
-    }
-
     private static void SetString(Fd context, string fileSystem, string key, string value)
     {
         Errno errno = TrySet(context, MountNumbers.FsconfigSetString, key, value);

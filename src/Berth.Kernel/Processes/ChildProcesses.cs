@@ -25,18 +25,6 @@ public static unsafe class ChildProcesses
     /// <summary>Reaps the child if it has ended; null while it runs.</summary>
     public static ExitStatus? TryReap(Fd pidFd) => Wait(pidFd, Libc.WNOHANG);
 
-    /// <summary>Reaps any ended child (an adopted orphan, say); null when none has ended.</summary>
-    public static (int Pid, ExitStatus Status)? TryReapAny()
-    {
-        Libc.ChildInfo info = default;
-        if (Libc.waitid(P_ALL, 0, &info, Libc.WEXITED | Libc.WNOHANG) < 0 || info.Pid == 0)
-        {
-            return null;
-        }
-
-        return (info.Pid, StatusOf(info));
-    }
-
     /// <summary>The pid of an ended child that is still to be reaped; null when there is none.</summary>
     public static int? PeekEnded()
     {

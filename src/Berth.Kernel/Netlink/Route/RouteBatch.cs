@@ -28,15 +28,6 @@ public sealed class RouteBatch
         return this;
     }
 
-    /// <summary>A dummy interface (CONFIG_DUMMY), up.</summary>
-    public RouteBatch CreateDummy(string name)
-    {
-        BeginLink(Rtm.NewLink, Make, 0, "create dummy interface", Checked(name), up: true);
-        Messages.String(Ifla.Name, name);
-        WriteKind("dummy");
-        return this;
-    }
-
     /// <summary>A veth pair. The near end comes up; the peer cannot yet (it would get ENOTCONN) and is brought up by a later message.</summary>
     public RouteBatch CreateVeth(VethPair pair)
     {

@@ -41,7 +41,7 @@ public sealed record CreatedContainer(RuntimeRecord Record, Fd PidFd, Fd? Termin
 /// The operations of the OCI runtime-spec (runtime.md "Operations") on containers kept below one directory. Creating leaves nothing when
 /// it fails; whatever a kill leaves in between, <see cref="Delete"/> removes.
 /// </summary>
-public sealed class OciRuntime(string root)
+public sealed partial class OciRuntime(string root)
 {
     private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
     private readonly RuntimeRoot _root = new(root);

@@ -79,7 +79,19 @@ public static unsafe partial class Files
     {
         // struct statfs is 120 bytes, f_type its first word.
         long* buffer = stackalloc long[16];
-        Libc.Check(Libc.syscall(SyscallNumber.Fstatfs, fd.Number, (nint)buffer, 0, 0, 0, 0), "examine the file system of", fd.ToString());
+        ExamineFileSystem(fd, buffer);
         return buffer[0];
     }
+
+    /// <summary>Whether the mount through which a descriptor was opened (or its whole file system) takes no writes, statfs(2).</summary>
+    public static bool IsReadOnly(Fd fd)
+    {
+        const int flags = 10, readOnly = 1;
+        long* buffer = stackalloc long[16];
+        ExamineFileSystem(fd, buffer);
+        return (buffer[flags] & readOnly) != 0;
+    }
+
+    private static void ExamineFileSystem(Fd fd, long* buffer) =>
+        Libc.Check(Libc.syscall(SyscallNumber.Fstatfs, fd.Number, (nint)buffer, 0, 0, 0, 0), "examine the file system of", fd.ToString());
 }

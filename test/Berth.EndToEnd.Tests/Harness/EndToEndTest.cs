@@ -87,8 +87,7 @@ public abstract class EndToEndTest : IDisposable
         GC.SuppressFinalize(this);
         if (!Sandbox.Available)
             return;
-        foreach (string container in made)
-            Sandbox.Command("rm", "-f", container).Run();
+        RemoveContainers();
         if (Environment.GetEnvironmentVariable("BERTH_NO_LEAK_CHECK") is "1")
             return;
         string left = "";
@@ -102,6 +101,13 @@ public abstract class EndToEndTest : IDisposable
         }
 
         Assert.Fail($"left behind:\n{left}");
+    }
+
+    /// <summary>Before anything is compared: removes what the test has made and kept.</summary>
+    protected virtual void RemoveContainers()
+    {
+        foreach (string container in made)
+            Sandbox.Command("rm", "-f", container).Run();
     }
 
     private void NeedVerb(string[] arguments)

@@ -45,7 +45,9 @@ internal sealed class MachineState
             // One cgroup for all supervisors is made with the first that needs it, and stays.
             if (File.GetAttributes(child).HasFlag(FileAttributes.ReparsePoint) || child.EndsWith("/berth/supervisors", StringComparison.Ordinal))
                 continue;
-            yield return child;
+            // The same for the parent of the containers of bundles that name no cgroup.
+            if (!child.EndsWith("/berth-runtime", StringComparison.Ordinal))
+                yield return child;
             foreach (string below in depth < 6 ? Cgroups(child, depth + 1) : [])
                 yield return below;
         }

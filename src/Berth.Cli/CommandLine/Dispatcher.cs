@@ -39,6 +39,11 @@ internal static class Dispatcher
 
     private static int Run(string[] words, GlobalOptions globals, TextOutput output, TextOutput error, ref Call call)
     {
+        if (ProgramName.IsRuntime)
+        {
+            return RuntimeDispatcher.Run(words, globals, output, error);
+        }
+
         var parser = new OptionParser(globals.Options, stopAtArgument: true);
         List<string> rest = parser.Parse(words);
         if (globals.VersionWanted)

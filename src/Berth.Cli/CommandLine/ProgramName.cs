@@ -9,6 +9,9 @@ internal static class ProgramName
 
     public static bool IsDocker => Current == "docker";
 
+    /// <summary>Called as the OCI runtime, by the name or the link berth-runtime.</summary>
+    public static bool IsRuntime => Environment.GetCommandLineArgs() is [var called, ..] && Path.GetFileName(called.AsSpan()) is "berth-runtime";
+
     /// <summary>The name with a capital, as sentences begin: Berth, Docker.</summary>
     public static string Title => IsDocker ? "Docker" : "Berth";
 

@@ -1,6 +1,5 @@
 using Berth.Cli.CommandLine;
-using Berth.Kernel.Sockets;
-using Berth.Oci;
+using Berth.Oci.Runtime;
 using Berth.Runtime.Lifecycle;
 
 namespace Berth.Cli.Runtime;
@@ -9,37 +8,29 @@ namespace Berth.Cli.Runtime;
 internal sealed class BundleOptions
 {
     private readonly TextOption _bundle = new("bundle", 'b', "Directory of the bundle", ".");
-    private readonly TextOption _consoleSocket = new("console-socket", '\0', "Unix socket that gets the terminal's master end");
-    private readonly TextOption _pidFile = new("pid-file", '\0', "File that gets the process's number");
-    private readonly NumberOption _preserve = new("preserve-fds", '\0', "Number of further descriptors that the container inherits");
+    private readonly ProcessOptions _process = new();
+    // Neither is done here in the way that these switch off: there is no MS_MOVE fallback to choose, and the session keyring is new.
+    private readonly Switch _noPivot = new("no-pivot", '\0', "Accepted; the root is changed with pivot_root in any case");
+    private readonly Switch _noNewKeyring = new("no-new-keyring", '\0', "Accepted; the container gets a session keyring of its own in any case");
 
-    public Option[] All => [_bundle, _consoleSocket, _pidFile, _preserve];
+    public Option[] All => [_bundle, _noPivot, _noNewKeyring, .. _process.All];
 
-    public string Path => _bundle.Value;
-
-    public bool HasConsoleSocket => _consoleSocket.Given;
+    /// <summary>Reads the bundle and checks that its terminal can be handed over.</summary>
+    public Bundle Load(bool detach)
+    {
+        Bundle bundle = Bundle.Load(_bundle.Value);
+        Process? process = bundle.Spec.Process;
+        _process.CheckTerminal(process?.Terminal ?? false, detach);
+        return process is null ? bundle : bundle with { Spec = bundle.Spec with { Process = SocketActivation.Announce(process) } };
+    }
 
     public CreateOptions ToCreateOptions(bool waitsForStart, bool foreground) => new()
     {
         WaitsForStart = waitsForStart,
         DiesWithParent = foreground,
-        PidFile = _pidFile.GivenValue,
-        PreservedDescriptors = (int)_preserve.Value,
+        PidFile = _process.PidFile,
+        PreservedDescriptors = _process.PreservedDescriptors(SocketActivation.Count),
     };
 
-    /// <summary>Hands the terminal to whoever listens: a stream socket that gets one message with the descriptor, as runc's.</summary>
-    public void SendTerminal(CreatedContainer created)
-    {
-        if (created.TerminalMaster is null)
-        {
-            return;
-        }
-
-        if (!_consoleSocket.Given)
-        {
-            throw new EngineException(ErrorKind.InvalidArgument, "cannot allocate tty if runc will detach without setting console socket");
-        }
-
-        ConsoleSocket.Send(_consoleSocket.Value, created.TerminalMaster);
-    }
+    public void Send(CreatedContainer created) => _process.Send(created.PidFd, created.TerminalMaster);
 }

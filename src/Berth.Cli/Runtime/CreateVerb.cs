@@ -1,7 +1,4 @@
 using Berth.Cli.CommandLine;
-using Berth.Kernel;
-using Berth.Kernel.Sockets;
-using Berth.Oci;
 using Berth.Runtime.Lifecycle;
 
 namespace Berth.Cli.Runtime;
@@ -17,8 +14,9 @@ internal sealed class CreateVerb : RuntimeVerb
 
     public override int Run(Invocation invocation)
     {
-        using CreatedContainer created = Runtime.Create(invocation.Arguments[0], Bundle.Load(_bundle.Path), _bundle.ToCreateOptions(waitsForStart: true, foreground: false));
-        _bundle.SendTerminal(created);
+        Bundle bundle = _bundle.Load(detach: true);
+        using CreatedContainer created = Runtime.Create(invocation.Arguments[0], bundle, _bundle.ToCreateOptions(waitsForStart: true, foreground: false));
+        _bundle.Send(created);
         return 0;
     }
 }

@@ -16,7 +16,8 @@ internal sealed class KillVerb : RuntimeVerb
     public override int Run(Invocation invocation)
     {
         string text = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : "SIGTERM";
-        if (!Signals.TryParse(text, out int signal))
+        // 0 sends nothing and asks whether the process is there, kill(2).
+        if (!Signals.TryParse(text, out int signal) && text != "0")
         {
             throw new EngineException(ErrorKind.InvalidArgument, $"unknown signal \"{text}\"");
         }

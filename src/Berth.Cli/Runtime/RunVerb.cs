@@ -17,18 +17,15 @@ internal sealed class RunVerb : RuntimeVerb
     public override int Run(Invocation invocation)
     {
         string id = invocation.Arguments[0];
-        using CreatedContainer created = Runtime.Create(id, Bundle.Load(_bundle.Path), _bundle.ToCreateOptions(waitsForStart: false, foreground: !_detach.Value));
-        if (_detach.Value || _bundle.HasConsoleSocket)
-        {
-            _bundle.SendTerminal(created);
-        }
-
+        Bundle bundle = _bundle.Load(_detach.Value);
+        using CreatedContainer created = Runtime.Create(id, bundle, _bundle.ToCreateOptions(waitsForStart: false, foreground: !_detach.Value));
+        _bundle.Send(created);
         if (_detach.Value)
         {
             return 0;
         }
 
-        int code = Foreground.Wait(created.PidFd, _bundle.HasConsoleSocket ? null : created.TerminalMaster).ShellCode;
+        int code = Foreground.Wait(created.PidFd, created.TerminalMaster).ShellCode;
         if (!_keep.Value)
         {
             Runtime.Delete(id, force: false);

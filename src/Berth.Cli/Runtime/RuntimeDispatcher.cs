@@ -1,6 +1,10 @@
+using System.Runtime.InteropServices;
 using Berth.Cli.CommandLine;
+using Berth.Cli.Configuration;
+using Berth.Cli.Information;
 using Berth.Cli.Output;
 using Berth.Kernel;
+using Berth.Oci.Runtime;
 using Berth.Runtime.Lifecycle;
 
 namespace Berth.Cli.Runtime;
@@ -13,13 +17,18 @@ internal static class RuntimeDispatcher
 {
     public const string Noun = "runtime";
 
-    public static IReadOnlyList<string> Verbs => ["create", "delete", "kill", "run", "spec", "start", "state"];
+    public static IReadOnlyList<string> Verbs => ["create", "delete", "exec", "kill", "list", "pause", "ps", "resume", "run", "spec", "start", "state"];
 
     public static RuntimeVerb? Find(string verb) => verb switch
     {
         "create" => new CreateVerb(),
         "delete" => new DeleteVerb(),
+        "exec" => new ExecVerb(),
         "kill" => new KillVerb(),
+        "list" => new ListVerb(),
+        "pause" => new PauseVerb(),
+        "ps" => new PsVerb(),
+        "resume" => new ResumeVerb(),
         "run" => new RunVerb(),
         "spec" => new SpecVerb(),
         "start" => new StartVerb(),
@@ -27,27 +36,49 @@ internal static class RuntimeDispatcher
         _ => null,
     };
 
+    /// <summary>Runs one command. Failures are printed and, where there is one, written to the log.</summary>
     public static int Run(ReadOnlySpan<string> words, GlobalOptions globals, TextOutput output, TextOutput error)
     {
-        var root = new TextOption("root", '\0', "Directory of the runtime's state", DefaultRoot);
-        // What callers pass habitually and what changes nothing here.
-        var log = new TextOption("log", '\0', "File that gets error messages, too");
-        var logFormat = new TextOption("log-format", '\0', "Format of that file", "text", ["text", "json"]);
-        var debug = new Switch("debug", '\0', "Enable debug mode");
-        Option[] options = [root, log, logFormat, debug];
-        var parser = new OptionParser(options, stopAtArgument: true);
-        List<string> rest = parser.Parse(words);
-        if (parser.HelpWanted || rest.Count == 0)
+        var options = new RuntimeOptions();
+        RuntimeVerb? verb = null;
+        string path = Noun;
+        try
+        {
+            return Run(words, options, globals, output, error, ref verb, ref path);
+        }
+        catch (Exception failure)
+        {
+            output.TryFlush();
+            options.WriteLog(failure.Message);
+            int code = ErrorPrinter.Print(failure, path, verb, options.Debug || globals.Debug, error);
+            // Callers tell a failure of the runtime from one of the program by the words, not by the code: it is the verb's one code.
+            return failure is UsageException ? code : verb?.FailureCode ?? 1;
+        }
+    }
+
+    private static int Run(ReadOnlySpan<string> words, RuntimeOptions options, GlobalOptions globals, TextOutput output, TextOutput error,
+        ref RuntimeVerb? called, ref string path)
+    {
+        var parser = new OptionParser(options.All, stopAtArgument: true);
+        List<string> rest = Parse(ref parser, words);
+        if (options.VersionWanted)
+        {
+            output.Write($"berth-runtime version {BuildFacts.Version}\ncommit: {BuildFacts.Commit}\nspec: {RuntimeSpec.Version}\n");
+            return 0;
+        }
+
+        if (parser.HelpWanted || rest.Count == 0 || rest is ["help"])
         {
             output.Write(Help.OfNoun(Noun, "Run OCI bundles", Verbs, name => Find(name)!));
             return 0;
         }
 
-        RuntimeVerb verb = Find(rest[0]) ?? throw new UsageException($"unknown command: {ProgramName.Current} {Noun} {rest[0]}", 1,
+        RuntimeVerb verb = Find(rest[0]) ?? throw new UsageException($"unknown command: {ProgramName.Current} {Noun} {rest[0]}", 3,
             NearestName.Find(rest[0], Verbs) is string near ? $"did you mean {ProgramName.Current} {Noun} {near}?" : null);
-        string path = $"{Noun} {rest[0]}";
+        called = verb;
+        path = $"{Noun} {rest[0]}";
         var verbParser = new OptionParser(verb.Options, verb.StopsAtArgument);
-        List<string> arguments = verbParser.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rest)[1..]);
+        List<string> arguments = Parse(ref verbParser, CollectionsMarshal.AsSpan(rest)[1..]);
         if (verbParser.HelpWanted)
         {
             output.Write(Help.OfVerb(path, verb));
@@ -59,27 +90,20 @@ internal static class RuntimeDispatcher
             throw new UsageException($"'{ProgramName.Current} {path}' {complaint}", 1);
         }
 
-        verb.Runtime = new OciRuntime(root.Value);
-        try
-        {
-            return verb.Run(new Invocation(path, arguments, globals, new Configuration.ClientConfig(globals.ConfigDirectory), output, error));
-        }
-        catch (Exception failure) when (log.Given)
-        {
-            WriteLog(log.Value, logFormat.Value == "json", failure.Message);
-            throw;
-        }
+        verb.Runtime = new OciRuntime(options.Root);
+        return verb.Run(new Invocation(path, arguments, globals, new ClientConfig(globals.ConfigDirectory), output, error));
     }
 
-    private static string DefaultRoot =>
-        Files.EffectiveUser == 0 ? "/run/berth/runtime" : $"{Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp"}/berth/runtime";
-
-    private static void WriteLog(string path, bool json, string message)
+    /// <summary>As docker's grammar, but a wrong option ends with 1.</summary>
+    private static List<string> Parse(ref OptionParser parser, ReadOnlySpan<string> words)
     {
-        string time = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ");
-        string line = json
-            ? $$"""{"level":"error","msg":"{{System.Text.Json.JsonEncodedText.Encode(message)}}","time":"{{time}}"}"""
-            : $"time=\"{time}\" level=error msg=\"{message}\"";
-        File.AppendAllText(path, line + "\n");
+        try
+        {
+            return parser.Parse(words);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException(e.Message, 1, e.Hint);
+        }
     }
 }

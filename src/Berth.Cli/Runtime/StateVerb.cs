@@ -1,5 +1,4 @@
 using Berth.Cli.CommandLine;
-using Berth.Oci.Runtime;
 
 namespace Berth.Cli.Runtime;
 
@@ -12,7 +11,7 @@ internal sealed class StateVerb : RuntimeVerb
 
     public override int Run(Invocation invocation)
     {
-        invocation.Output.WriteLine(System.Text.Encoding.UTF8.GetString(RuntimeSpec.Write(Runtime.State(invocation.Arguments[0]), indented: true)));
+        invocation.Output.WriteLine(System.Text.Encoding.UTF8.GetString(Runtime.State(invocation.Arguments[0]).Write(indented: true)));
         return 0;
     }
 }

@@ -41,7 +41,7 @@ internal static class ContainerExec
 
         var given = new Dictionary<string, Fd> { ["container"] = init };
         cgroup.Give(given);
-        using PseudoTerminal? terminal = request.Tty ? OpenTerminal(root) : null;
+        using PseudoTerminal? terminal = request.Tty ? ContainerTerminal.Open(root) : null;
         if (terminal is not null)
         {
             given["terminal"] = terminal.Peer;
@@ -118,16 +118,6 @@ internal static class ContainerExec
         }
 
         return flags;
-    }
-
-    /// <summary>A terminal of the container's own devpts; what else might lie at that path is refused.</summary>
-    private static PseudoTerminal OpenTerminal(Fd root)
-    {
-        const long DevPtsMagic = 0x1CD1;
-        using Fd devPts = Files.OpenAt2(root, "dev/pts", OpenFlags.Path | OpenFlags.Directory, ResolveFlags.InRoot | ResolveFlags.NoMagicLinks | ResolveFlags.NoSymlinks);
-        return Files.FileSystemType(devPts) == DevPtsMagic
-            ? PseudoTerminal.Open(devPts)
-            : throw new EngineException(ErrorKind.Conflict, "the container has no devpts at /dev/pts: a terminal cannot be made");
     }
 
     private static void AwaitStart(ContainerSession session, LaunchPlan plan, string program, Container container, Fd root)

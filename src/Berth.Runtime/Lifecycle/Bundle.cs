@@ -5,7 +5,9 @@ using Berth.Oci.Runtime;
 namespace Berth.Runtime.Lifecycle;
 
 /// <summary>An OCI bundle: a directory with config.json and, usually, the root file system. OCI runtime-spec, bundle.md.</summary>
-public sealed record Bundle(string Path, Spec Spec)
+/// <param name="Path">Absolute.</param>
+/// <param name="Config">The bytes of config.json.</param>
+public sealed record Bundle(string Path, Spec Spec, ReadOnlyMemory<byte> Config)
 {
     private const int MaxConfig = 16 << 20;
 
@@ -17,6 +19,6 @@ public sealed record Bundle(string Path, Spec Spec)
         string absolute = System.IO.Path.GetFullPath(path);
         byte[] bytes = Files.ReadAllBytes(null, absolute + "/config.json", MaxConfig)
             ?? throw new EngineException(ErrorKind.NotFound, $"JSON specification file {absolute}/config.json not found", "make one with: berth runtime spec");
-        return new Bundle(absolute, RuntimeSpec.Load(bytes));
+        return new Bundle(absolute, RuntimeSpec.Load(bytes), bytes);
     }
 }

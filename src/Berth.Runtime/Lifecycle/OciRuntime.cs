@@ -52,6 +52,7 @@ public sealed partial class OciRuntime(string root)
         _root.Reserve(id);
         try
         {
+            _root.WriteConfig(id, bundle.Config.Span);
             string cgroupPath = bundle.Spec.Linux?.CgroupsPath is { Length: > 0 } given ? given.Trim('/') : $"berth-runtime/{id}";
             CgroupHost host = CgroupHost.Detect();
             using ContainerCgroup cgroup = ContainerCgroup.Create(host, cgroupPath, bundle.Spec.Linux?.Resources, strict: true);
@@ -90,22 +91,6 @@ public sealed partial class OciRuntime(string root)
         }
 
         _ = Files.TryUnlink(null, _root.FifoOf(id));
-    }
-
-    /// <summary>The state as runtime.md "State" has it.</summary>
-    public State State(string id)
-    {
-        RuntimeRecord record = Get(id);
-        RuntimeStatus status = StatusOf(record);
-        return new State
-        {
-            OciVersion = record.OciVersion,
-            Id = record.Id,
-            Status = status.Word(),
-            Pid = status == RuntimeStatus.Stopped ? 0 : record.Pid,
-            Bundle = record.Bundle,
-            Annotations = record.Annotations,
-        };
     }
 
     /// <summary>Sends a signal to the first process, or to all.</summary>
@@ -222,6 +207,7 @@ public sealed partial class OciRuntime(string root)
         {
             Id = id,
             Bundle = bundle.Path,
+            Rootfs = bundle.RootPath,
             Pid = started.Pid,
             StartTime = stat.StartTime,
             Created = DateTime.UtcNow.ToString("O"),

@@ -8,6 +8,7 @@ namespace Berth.Runtime.Lifecycle;
 internal sealed class RuntimeRoot(string path)
 {
     private const uint Private = 0x1C0; // 0700
+    private const uint PrivateFile = 0x180; // 0600
 
     public string DirectoryOf(string id) => $"{path}/{Checked(id)}";
 
@@ -31,8 +32,7 @@ internal sealed class RuntimeRoot(string path)
         }
     }
 
-    public void Write(RuntimeRecord record) =>
-        Files.WriteWhole(null, DirectoryOf(record.Id) + "/state.json", JsonSerializer.SerializeToUtf8Bytes(record, LifecycleJson.Default.RuntimeRecord), 0x180);
+    public void Write(RuntimeRecord record) => Files.WriteWhole(null, DirectoryOf(record.Id) + "/state.json", record.Write(), PrivateFile);
 
     /// <summary>Null when a create was killed before it wrote anything.</summary>
     public RuntimeRecord? TryRead(string id)
@@ -40,7 +40,7 @@ internal sealed class RuntimeRoot(string path)
         byte[]? bytes = Files.ReadAllBytes(null, DirectoryOf(id) + "/state.json");
         try
         {
-            return bytes is null ? null : JsonSerializer.Deserialize(bytes, LifecycleJson.Default.RuntimeRecord);
+            return bytes is null ? null : RuntimeRecord.Read(bytes, id);
         }
         catch (JsonException e)
         {
@@ -48,24 +48,44 @@ internal sealed class RuntimeRoot(string path)
         }
     }
 
+    /// <summary>Keeps the configuration: what happens to the bundle afterwards does not change the container (runtime.md "Lifecycle").</summary>
+    public void WriteConfig(string id, ReadOnlySpan<byte> config) => Files.WriteWhole(null, ConfigOf(id), config, PrivateFile);
+
+    /// <summary>The configuration that the container was created with; null for one whose create was killed, or made by a version that kept none.</summary>
+    public byte[]? TryReadConfig(string id) => Files.ReadAllBytes(null, ConfigOf(id));
+
+    /// <summary>The names of all containers, sorted.</summary>
+    public List<string> Ids()
+    {
+        List<string> ids = DirectoryEntries.Names(null, path);
+        ids.RemoveAll(id => !IsValid(id) || !Exists(id));
+        ids.Sort(StringComparer.Ordinal);
+        return ids;
+    }
+
+    /// <summary>Who made the container; null when it is gone.</summary>
+    public uint? OwnerOf(string id) => Files.TryStatus(null, DirectoryOf(id), out FileStatus status) == Errno.None ? status.Uid : null;
+
     public bool Exists(string id) => Files.TryStatus(null, DirectoryOf(id), out _) == Errno.None;
 
     public void Release(string id) => Files.TryRemoveTree(null, DirectoryOf(id));
 
+    private string ConfigOf(string id) => DirectoryOf(id) + "/config.json";
+
+    private static string Checked(string id) => IsValid(id) ? id
+        : throw new EngineException(ErrorKind.InvalidArgument, $"invalid container ID format: '{id}'", "an id consists of letters, digits and the characters _ + - .");
+
     /// <summary>An id is a file name: letters, digits and <c>_+-.</c>, and neither dot nor dots alone, as runc has it.</summary>
-    private static string Checked(string id)
+    private static bool IsValid(string id)
     {
         foreach (char c in id)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '+' or '-' or '.'))
             {
-                throw Invalid(id);
+                return false;
             }
         }
 
-        return id.Length is > 0 and <= 1024 && id is not ("." or "..") ? id : throw Invalid(id);
+        return id.Length is > 0 and <= 1024 && id is not ("." or "..");
     }
-
-    private static EngineException Invalid(string id) =>
-        new(ErrorKind.InvalidArgument, $"invalid container ID format: '{id}'", "an id consists of letters, digits and the characters _ + - .");
 }

@@ -44,6 +44,11 @@ public static class SyscallNumber
     public static int RtSigtimedwait => Arm ? 137 : 128;
     public static int RtSigaction => Arm ? 134 : 13;
     public static int SchedSetscheduler => Arm ? 119 : 144;
+    public static int SchedSetattr => Arm ? 274 : 314;
+    public static int SchedSetaffinity => Arm ? 122 : 203;
+    public static int IoprioSet => Arm ? 30 : 251;
+    public static int Personality => Arm ? 92 : 135;
+    public static int SetMempolicy => Arm ? 237 : 238;
     public static int Keyctl => Arm ? 219 : 250;
     public static int Fstatfs => Arm ? 44 : 138;
     public static int Socket => Arm ? 198 : 41;

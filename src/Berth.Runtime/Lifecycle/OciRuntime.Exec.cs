@@ -59,10 +59,13 @@ public sealed partial class OciRuntime
         CgroupHost host = CgroupHost.Detect();
         using ContainerCgroup cgroup = ContainerCgroup.Open(host, ExecCgroup(record, options.SubCgroup));
         process = WithHome(process, root);
+        LinuxSection? container = Configuration(record).Linux;
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest
         {
             Process = process,
-            Seccomp = Configuration(record).Linux?.Seccomp,
+            Seccomp = container?.Seccomp,
+            Personality = container?.Personality,
+            SecurityModules = HostModules.For(process),
             Namespaces = ContainerNamespaces.Of(record.Pid),
             CgroupFiles = cgroup.JoinNames,
             HasUnifiedCgroup = cgroup.HasUnified,

@@ -170,6 +170,7 @@ public sealed partial class OciRuntime(string root)
             CgroupFiles = cgroup.JoinNames,
             HasUnifiedCgroup = cgroup.HasUnified,
             CgroupViews = cgroup.Views,
+            SecurityModules = HostModules.For(bundle.Spec),
             WaitsForStart = options.WaitsForStart,
             DiesWithParent = options.DiesWithParent,
             PreservedDescriptors = options.PreservedDescriptors,

@@ -1,3 +1,4 @@
+using Berth.Kernel.Security;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Preparation;
 
@@ -26,6 +27,9 @@ public sealed record ContainerPlanRequest
 
     /// <summary>stdin, stdout and stderr are given; otherwise the process keeps its parent's.</summary>
     public bool HasStandardStreams { get; init; }
+
+    /// <summary>What the host has of them; asked only when the spec names a label or a profile.</summary>
+    public SecurityModules SecurityModules { get; init; }
 
     /// <summary>The process waits, all made, until something is written to the FIFO given as <c>start fifo</c>.</summary>
     public bool WaitsForStart { get; init; }

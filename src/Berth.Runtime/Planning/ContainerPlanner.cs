@@ -14,11 +14,12 @@ public static class ContainerPlanner
     public static ContainerPlan Plan(ContainerPlanRequest request)
     {
         RefuseUnsupported(request.Spec);
-        var context = new PlanContext(request.Spec);
+        var context = new PlanContext(request.Spec) { SecurityModules = request.SecurityModules };
         NamespaceSection.Clone(context);
         ProcessSection.Begin(context, request.DiesWithParent);
         CgroupSection.Enter(context, request.CgroupFiles, request.HasUnifiedCgroup);
         NamespaceSection.Join(context, request.HasNetworkNamespace);
+        TimeSection.Add(context);
         NamespaceSection.RaiseLoopback(context);
         NamespaceSection.Names(context);
 
@@ -35,6 +36,10 @@ public static class ContainerPlanner
         StdioSection.Connect(context, terminal, request.HasStandardStreams);
         ProcessSection.WorkingDirectory(context);
         ProcessSection.Limits(context);
+        SchedulingSection.Add(context);
+        MemoryPolicySection.Add(context);
+        PersonalitySection.Add(context);
+        SecurityLabelSection.Add(context);
         if (!request.HasInit)
         {
             StdioSection.TakeTerminal(context);
@@ -74,16 +79,8 @@ public static class ContainerPlanner
         LinuxSection? linux = spec.Linux;
         string? field =
             spec.Hooks is not null ? "hooks"
-            : spec.Process?.ApparmorProfile is { Length: > 0 } ? "process.apparmorProfile"
-            : spec.Process?.SelinuxLabel is { Length: > 0 } ? "process.selinuxLabel"
-            : spec.Process?.Scheduler is not null ? "process.scheduler"
-            : spec.Process?.IoPriority is not null ? "process.ioPriority"
-            : spec.Process?.ExecCpuAffinity is not null ? "process.execCPUAffinity"
-            : linux?.TimeOffsets is { Count: > 0 } ? "linux.timeOffsets"
             : linux?.IntelRdt is not null ? "linux.intelRdt"
             : linux?.NetDevices is { Count: > 0 } ? "linux.netDevices"
-            : linux?.MemoryPolicy is not null ? "linux.memoryPolicy"
-            : linux?.Personality is not null ? "linux.personality"
             : linux?.MountLabel is { Length: > 0 } ? "linux.mountLabel"
             : linux?.UidMappings is { Length: > 0 } || linux?.GidMappings is { Length: > 0 } ? "linux.uidMappings"
             : null;

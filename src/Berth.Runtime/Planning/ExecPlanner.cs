@@ -1,5 +1,6 @@
 using Berth.Kernel;
 using Berth.Kernel.Launch;
+using Berth.Kernel.Security;
 using Berth.Oci.Runtime;
 
 namespace Berth.Runtime.Planning;
@@ -11,6 +12,12 @@ public sealed record ExecPlanRequest
 
     /// <summary>The container's filter.</summary>
     public Seccomp? Seccomp { get; init; }
+
+    /// <summary>The container's.</summary>
+    public Personality? Personality { get; init; }
+
+    /// <inheritdoc cref="ContainerPlanRequest.SecurityModules"/>
+    public SecurityModules SecurityModules { get; init; }
 
     /// <summary>Which of the container's namespaces differ from the host's; always joined through its init's pidfd, given as <c>container</c>.</summary>
     public required CloneFlags Namespaces { get; init; }
@@ -37,8 +44,8 @@ public static class ExecPlanner
     /// <summary>A terminal's process end is given as <c>terminal</c> when <see cref="Process.Terminal"/> is set.</summary>
     public static ContainerPlan Plan(ExecPlanRequest request)
     {
-        var spec = new Spec { OciVersion = RuntimeSpec.Version, Process = request.Process, Linux = new LinuxSection { Seccomp = request.Seccomp } };
-        var context = new PlanContext(spec);
+        var spec = new Spec { OciVersion = RuntimeSpec.Version, Process = request.Process, Linux = new LinuxSection { Seccomp = request.Seccomp, Personality = request.Personality } };
+        var context = new PlanContext(spec) { SecurityModules = request.SecurityModules };
         LaunchPlanBuilder child = context.Child;
         DescriptorSlot container = context.Given("container");
         if ((request.Namespaces & CloneFlags.NewPid) != 0)
@@ -47,7 +54,14 @@ public static class ExecPlanner
         }
 
         ProcessSection.Begin(context, request.DiesWithParent);
+        bool movesIntoCgroup = request.CgroupFiles.Count > 0;
+        if (movesIntoCgroup)
+        {
+            SchedulingSection.InitialAffinity(context);
+        }
+
         CgroupSection.Enter(context, request.CgroupFiles, request.HasUnifiedCgroup);
+        SchedulingSection.FinalAffinity(context, movesIntoCgroup);
         child.Group = "namespaces";
         child.Add("enter the container's namespaces", SyscallNumber.Setns, [container, (long)(request.Namespaces & ~CloneFlags.NewPid)],
             "one call by pidfd: all of them or none");
@@ -57,6 +71,9 @@ public static class ExecPlanner
         StdioSection.TakeTerminal(context);
         ProcessSection.WorkingDirectory(context);
         ProcessSection.Limits(context);
+        SchedulingSection.Add(context);
+        PersonalitySection.Add(context);
+        SecurityLabelSection.Add(context);
         IdentitySection.Add(context, request.DiesWithParent);
         ProcessSection.Restore(context, request.PreservedDescriptors);
         IdentitySection.AddFinalFilter(context);

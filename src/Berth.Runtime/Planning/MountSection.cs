@@ -64,14 +64,10 @@ internal static class MountSection
     /// <summary>A procfs of the container's pid namespace, for writing to it: the one at /proc, or one that is never attached.</summary>
     public static ResultSlot PrivateProc(PlanContext context)
     {
-        if (context.ChildMounts.TryGetValue("/proc", out ResultSlot slot))
-        {
-            return slot;
-        }
-
-        slot = OpenFileSystem(context, "proc", "proc for the runtime's own use", MountAttributes.None, []);
-        context.ChildMounts["/proc"] = slot;
-        return slot;
+        string group = context.Child.Group;
+        context.PrivateProc ??= OpenFileSystem(context, "proc", "proc for the runtime's own use", MountAttributes.None, []);
+        context.Child.Group = group;
+        return context.PrivateProc.Value;
     }
 
     private static void MakeInChild(PlanContext context, Mount mount, MountOptions options)
@@ -86,6 +82,10 @@ internal static class MountSection
         ResultSlot made = OpenFileSystem(context, type, $"{type} for {destination}", options.Set, options.Data);
         Move(context, made, place, $"attach {type} at {destination}");
         context.ChildMounts[destination] = made;
+        if (type == "proc")
+        {
+            context.PrivateProc ??= made;
+        }
     }
 
     private static ResultSlot OpenFileSystem(PlanContext context, string type, string what, MountAttributes attributes, List<string> data)

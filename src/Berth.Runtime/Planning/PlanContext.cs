@@ -1,4 +1,5 @@
 using Berth.Kernel.Launch;
+using Berth.Kernel.Security;
 using Berth.Oci;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Preparation;
@@ -18,12 +19,18 @@ internal sealed class PlanContext(Spec spec)
 
     public LaunchPlanBuilder Child { get; } = new();
 
+    /// <summary>What the host has, as far as the request said.</summary>
+    public SecurityModules SecurityModules { get; init; }
+
     public List<string> Warnings { get; } = [];
 
     public IReadOnlyList<PreparationStep> Preparation => _preparation;
 
     /// <summary>Result slots of mounts that the child makes itself, by destination (<c>/proc</c>).</summary>
     public Dictionary<string, ResultSlot> ChildMounts { get; } = [];
+
+    /// <summary>A procfs of the container's pid namespace that nobody else can have put there, once something needed it.</summary>
+    public ResultSlot? PrivateProc { get; set; }
 
     /// <summary>The container's own devpts, prepared outside.</summary>
     public DescriptorSlot? DevPts { get; set; }

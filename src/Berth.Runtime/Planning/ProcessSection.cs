@@ -105,7 +105,8 @@ internal static class ProcessSection
             child.Add($"limit {limit.Type} to {limit.Soft}:{limit.Hard}", SyscallNumber.Prlimit64, [0, resource, child.Bytes(MemoryMarshal.AsBytes(pair)), 0]);
         }
 
-        child.Add("set the umask", SyscallNumber.Umask, [context.Process.User?.Umask ?? 0x12]);
+        uint umask = context.Process.User?.Umask ?? 0x12;
+        child.Add($"set the umask to {Convert.ToString(umask, 8).PadLeft(3, '0')}", SyscallNumber.Umask, [umask]);
     }
 
     /// <summary>Puts back what this engine's own runtime changed, and lets nothing leak.</summary>

@@ -1,0 +1,68 @@
+using Berth.Oci.Runtime;
+
+namespace Berth.Runtime.Tests;
+
+/// <summary>config-linux.md, apart from mounts, devices and seccomp: what each field becomes, and what is refused.</summary>
+public sealed class LinuxFieldTests
+{
+    private static Namespace[] With(params Namespace[] more) => [.. PlannedSteps.Base.Linux!.Namespaces!, .. more];
+
+    [Theory]
+    [InlineData("LINUX")]
+    [InlineData("LINUX32")]
+    public void Personality(string domain) => Assert.Equal([$"take the personality {domain}"],
+        PlannedSteps.Added(PlannedSteps.WithLinux(l => l with { Personality = new() { Domain = domain } })));
+
+    [Fact]
+    public void Personality_that_cannot_be()
+    {
+        Assert.Equal("config.json: linux.personality.domain: unknown domain 'BSD'",
+            PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { Personality = new() { Domain = "BSD" } })));
+        Assert.Equal("config.json: linux.personality.flags: unknown flag 'F' (the specification has none)",
+            PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { Personality = new() { Domain = "LINUX", Flags = ["F"] } })));
+    }
+
+    [Fact]
+    public void TimeOffsets() => Assert.Equal(
+        [
+            "make a time namespace", "open proc for the runtime's own use", "create proc for the runtime's own use", "mount proc for the runtime's own use",
+            "open the time offsets", "set the offset monotonic 172800 5", "set the offset boottime -1 0", "open the time namespace", "enter the time namespace",
+        ],
+        PlannedSteps.Added(PlannedSteps.WithLinux(l => l with
+        {
+            Namespaces = With(new Namespace { Type = "time" }),
+            TimeOffsets = new Dictionary<string, TimeOffset> { ["monotonic"] = new() { Secs = 172800, Nanosecs = 5 }, ["boottime"] = new() { Secs = -1 } },
+        })));
+
+    [Theory]
+    [InlineData("monotonic", 0u, false, null, "linux.timeOffsets: cannot be set without a time namespace of the container's own")]
+    [InlineData("monotonic", 0u, true, "/proc/1/ns/time", "linux.timeOffsets: the offsets of an existing time namespace cannot be changed")]
+    [InlineData("realtime", 0u, true, null, "linux.timeOffsets: unknown clock 'realtime' (monotonic and boottime have offsets)")]
+    [InlineData("boottime", 1_000_000_000u, true, null, "linux.timeOffsets.boottime.nanosecs: 1000000000 is a second or more")]
+    public void TimeOffsets_that_cannot_be(string clock, uint nanoseconds, bool hasNamespace, string? path, string reason) =>
+        Assert.Equal("config.json: " + reason, PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with
+        {
+            Namespaces = hasNamespace ? With(new Namespace { Type = "time", Path = path }) : l.Namespaces,
+            TimeOffsets = new Dictionary<string, TimeOffset> { [clock] = new() { Nanosecs = nanoseconds } },
+        })));
+
+    [Theory]
+    [InlineData("MPOL_DEFAULT", null, "set the memory policy MPOL_DEFAULT")]
+    [InlineData("MPOL_LOCAL", null, "set the memory policy MPOL_LOCAL")]
+    [InlineData("MPOL_BIND", "0-1", "set the memory policy MPOL_BIND of the nodes 0-1")]
+    [InlineData("MPOL_INTERLEAVE", "0", "set the memory policy MPOL_INTERLEAVE of the nodes 0")]
+    [InlineData("MPOL_WEIGHTED_INTERLEAVE", "0", "set the memory policy MPOL_WEIGHTED_INTERLEAVE of the nodes 0")]
+    [InlineData("MPOL_PREFERRED", "0", "set the memory policy MPOL_PREFERRED of the nodes 0")]
+    [InlineData("MPOL_PREFERRED_MANY", "0", "set the memory policy MPOL_PREFERRED_MANY of the nodes 0")]
+    public void MemoryPolicy(string mode, string? nodes, string step) => Assert.Equal([step], PlannedSteps.Added(PlannedSteps.WithLinux(l => l with
+    {
+        MemoryPolicy = new() { Mode = mode, Nodes = nodes, Flags = ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"] },
+    })));
+
+    [Theory]
+    [InlineData("MPOL_X", "0", "MPOL_F_STATIC_NODES", "mode: unknown mode 'MPOL_X'")]
+    [InlineData("MPOL_BIND", "x", "MPOL_F_STATIC_NODES", "nodes: 'x' is not a list such as 0-3,7")]
+    [InlineData("MPOL_BIND", "0", "MPOL_F_X", "flags: unknown flag 'MPOL_F_X'")]
+    public void MemoryPolicy_that_cannot_be(string mode, string nodes, string flag, string reason) => Assert.Equal("config.json: linux.memoryPolicy." + reason,
+        PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { MemoryPolicy = new() { Mode = mode, Nodes = nodes, Flags = [flag] } })));
+}

@@ -47,11 +47,27 @@ internal static class ErrorPrinter
     /// <summary>Prints one message in the form of all others: the program's name, the message, and the hint on a line of its own.</summary>
     public static void Line(TextOutput error, string message, string? hint)
     {
-        error.WriteLine($"{ProgramName.Current}: {message}");
+        error.WriteLine($"{ProgramName.Current}: {Legible(message)}");
         if (hint is not null)
         {
-            error.WriteLine($"hint: {hint}");
+            error.WriteLine($"hint: {Legible(hint)}");
         }
+    }
+
+    /// <summary>
+    /// One line of bounded length that does nothing to a terminal: messages repeat names from configurations, images and archives.
+    /// </summary>
+    public static string Legible(string message)
+    {
+        const int longest = 1000;
+        string text = message.Length <= longest ? message : message[..longest] + "...";
+        return string.Create(text.Length, text, (line, from) =>
+        {
+            for (int i = 0; i < line.Length; i++)
+            {
+                line[i] = char.IsControl(from[i]) ? '?' : from[i];
+            }
+        });
     }
 
     /// <summary>Says that standard output could not be written, and returns the exit code for it.</summary>

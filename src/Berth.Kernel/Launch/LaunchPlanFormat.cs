@@ -15,7 +15,10 @@ public static class LaunchPlanFormat
     public const uint Magic = 0x4E4C5042; // "BPLN"
     public const uint Version = 1;
     private const int HeaderLength = 48;
-    private const int MaxSteps = 4096;
+
+    /// <summary>Of steps, and of results that they keep: a step names a result by 16 bits.</summary>
+    public const int MaxSteps = 4096;
+
     private const int MaxData = 16 << 20;
 
     public static byte[] Write(LaunchPlan plan)

@@ -95,7 +95,7 @@ internal readonly struct JsonObjectReader
                 string key = property.Name;
                 try
                 {
-                    entries[key] = read(property.Value);
+                    entries[WithoutNul(key)] = read(property.Value);
                 }
                 catch (JsonFault fault)
                 {
@@ -163,7 +163,10 @@ internal readonly struct JsonObjectReader
     }
 
     private static string String(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String ? element.GetString()! : throw JsonFault.Expected(Word<string>(), element);
+        element.ValueKind == JsonValueKind.String ? WithoutNul(element.GetString()!) : throw JsonFault.Expected(Word<string>(), element);
+
+    /// <summary>To the kernel a string ends there: what was checked would not be what is used.</summary>
+    private static string WithoutNul(string text) => text.Contains('\0', StringComparison.Ordinal) ? throw new JsonFault("contains a NUL character") : text;
 
     private static ulong Unsigned(JsonElement element, ulong maximum) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetUInt64(out ulong value) && value <= maximum ? value

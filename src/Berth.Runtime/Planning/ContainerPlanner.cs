@@ -47,7 +47,7 @@ public static class ContainerPlanner
 
         IdentitySection.Add(context, request.DiesWithParent);
         Finish(context, request);
-        return new ContainerPlan(context.Preparation, context.Child.Build(), context.Warnings);
+        return context.ToPlan();
     }
 
     private static void Finish(PlanContext context, ContainerPlanRequest request)

@@ -78,6 +78,6 @@ public static class ExecPlanner
         ProcessSection.Restore(context, request.PreservedDescriptors);
         IdentitySection.AddFinalFilter(context);
         ExecSection.Add(context);
-        return new ContainerPlan(context.Preparation, child.Build(), context.Warnings);
+        return context.ToPlan();
     }
 }

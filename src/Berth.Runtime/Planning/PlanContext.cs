@@ -51,6 +51,10 @@ internal sealed class PlanContext(Spec spec)
 
     public DescriptorSlot Given(string name) => Prepare(new PreparationStep.Given(name));
 
+    public ContainerPlan ToPlan() => Child.Steps.Count <= LaunchPlanFormat.MaxSteps
+        ? new ContainerPlan(Preparation, Child.Build(), Warnings)
+        : throw Invalid($"config.json: mounts, linux.maskedPaths, linux.readonlyPaths, linux.sysctl: {Child.Steps.Count} steps to a container, {LaunchPlanFormat.MaxSteps} are possible");
+
     public bool HasNamespace(string type) => FindNamespace(type) is not null;
 
     public Namespace? FindNamespace(string type) => Array.Find(Linux.Namespaces ?? [], n => n.Type == type);

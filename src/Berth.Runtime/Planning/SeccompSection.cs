@@ -1,3 +1,4 @@
+using Berth.Kernel;
 using Berth.Kernel.Security;
 using Berth.Oci.Runtime;
 
@@ -15,7 +16,7 @@ internal static class SeccompSection
             throw PlanContext.Invalid("config.json: linux.seccomp.listenerPath is not supported by this release");
         }
 
-        return SeccompCompiler.Compile(new SeccompPolicy
+        var policy = new SeccompPolicy
         {
             DefaultAction = Action(seccomp.DefaultAction),
             DefaultData = Data(seccomp.DefaultErrnoRet),
@@ -23,7 +24,15 @@ internal static class SeccompSection
             // As runc does when nothing is said: otherwise older kernels slow every filtered process down against speculation.
             Flags = seccomp.Flags is { } flags ? Flags(flags) : SeccompFlags.SpecAllow,
             Rules = Rules(seccomp.Syscalls ?? []),
-        });
+        };
+        try
+        {
+            return SeccompCompiler.Compile(policy);
+        }
+        catch (KernelException e) when (e.Errno == Errno.E2BIG)
+        {
+            throw PlanContext.Invalid($"config.json: linux.seccomp.syscalls: {e.Message}");
+        }
     }
 
     private static List<SeccompPolicyRule> Rules(SeccompRule[] rules)

@@ -32,13 +32,22 @@ public static unsafe class LaunchExecutor
     /// <param name="plan">What the child does.</param>
     /// <param name="descriptors">One number for each place of the plan's descriptor table; they stay the caller's.</param>
     /// <param name="timeout">How long a child may stay silent before it is killed.</param>
-    public static LaunchOutcome Execute(LaunchPlan plan, ReadOnlySpan<int> descriptors, TimeSpan timeout)
+    /// <param name="onPause">
+    /// Called for each step with <see cref="StepReport.Pause"/> while the child waits after it. When it throws, the child is killed and
+    /// reaped, and the exception goes on to the caller.
+    /// </param>
+    public static LaunchOutcome Execute(LaunchPlan plan, ReadOnlySpan<int> descriptors, TimeSpan timeout, Action<LaunchPause>? onPause = null)
     {
         using var bound = new BoundPlan(plan, descriptors);
         (Fd read, Fd write) = Pipes.Create();
+        (Fd Read, Fd Write)? go = onPause is null ? null : Pipes.Create();
         using (read)
         using (write)
+        using (go?.Read)
+        using (go?.Write)
         {
+            bound.Frame->GoPipe = go?.Read.Number ?? -1;
+            bound.Frame->GoPipeOther = go?.Write.Number ?? -1;
             int pid = Clone(plan, descriptors, bound.Frame, write.Number, out int pidFd, out Errno errno);
             if (pid < 0)
             {
@@ -47,23 +56,60 @@ public static unsafe class LaunchExecutor
 
             var handle = new Fd(pidFd);
             write.Dispose();
+            try
+            {
+                return Await(plan, read, go?.Write, ref pid, ref handle, timeout, onPause);
+            }
+            catch
+            {
+                End(handle);
+                throw;
+            }
+        }
+    }
+
+    private static LaunchOutcome Await(LaunchPlan plan, Fd reports, Fd? go, ref int pid, ref Fd handle, TimeSpan timeout, Action<LaunchPause>? onPause)
+    {
+        while (true)
+        {
             LaunchLoop.Report report;
-            int got = ReadReport(read, &report, timeout);
+            int got = ReadReport(reports, &report, timeout);
             if (got == 0)
             {
                 return new LaunchOutcome.Started(pid, handle, IsWaiting: false);
             }
 
-            if (got > 0 && report.Errno == 0)
+            if (got < 0 || report.Errno != 0)
+            {
+                End(handle);
+                return got < 0 ? new LaunchOutcome.Failed(-2, Errno.ETIMEDOUT) : new LaunchOutcome.Failed(report.Step, (Errno)report.Errno);
+            }
+
+            if (report.Pid != 0)
+            {
+                // Ours by CLONE_PARENT, so the number cannot have been given to another meanwhile.
+                Fd successor = ChildProcesses.TryOpen(report.Pid) ?? throw new KernelException("open the process", report.Pid.ToString(), Errno.ESRCH);
+                ChildProcesses.Reap(handle);
+                handle.Dispose();
+                (pid, handle) = (report.Pid, successor);
+            }
+            else if (onPause is not null && go is not null && plan.Records[report.Step].Report == StepReport.Pause)
+            {
+                onPause(new LaunchPause(report.Step, pid, handle));
+                Files.Write(go, "0"u8);
+            }
+            else
             {
                 return new LaunchOutcome.Started(pid, handle, IsWaiting: true);
             }
-
-            Signals.TrySend(handle, Signals.Kill);
-            ChildProcesses.Reap(handle);
-            handle.Dispose();
-            return got < 0 ? new LaunchOutcome.Failed(-2, Errno.ETIMEDOUT) : new LaunchOutcome.Failed(report.Step, (Errno)report.Errno);
         }
+    }
+
+    private static void End(Fd process)
+    {
+        Signals.TrySend(process, Signals.Kill);
+        ChildProcesses.Reap(process);
+        process.Dispose();
     }
 
     private static int Clone(LaunchPlan plan, ReadOnlySpan<int> descriptors, LaunchLoop.Frame* frame, int errorPipe, out int pidFd, out Errno errno)
@@ -83,6 +129,8 @@ public static unsafe class LaunchExecutor
         frame->CloneArguments = &arguments;
         frame->CloneArgumentsLength = sizeof(CloneArguments);
         frame->CloneNumber = SyscallNumber.Clone3;
+        frame->ReadNumber = SyscallNumber.Read;
+        frame->CloseNumber = SyscallNumber.Close;
         frame->WriteNumber = SyscallNumber.Write;
         frame->ExitNumber = SyscallNumber.ExitGroup;
         frame->SignalWaitNumber = SyscallNumber.RtSigtimedwait;

@@ -22,6 +22,8 @@ internal static unsafe class LaunchLoop
         public void* CloneArguments;
         public nint CloneArgumentsLength;
         public nint CloneNumber;
+        public nint ReadNumber;
+        public nint CloseNumber;
         public nint WriteNumber;
         public nint ExitNumber;
         public nint SignalWaitNumber;
@@ -29,6 +31,10 @@ internal static unsafe class LaunchLoop
         public nint KillNumber;
         public int StepCount;
         public int ErrorPipe;
+
+        /// <summary>Where a paused child reads one byte before it goes on, and the parent's end of it, which the child has by inheritance.</summary>
+        public int GoPipe;
+        public int GoPipeOther;
         public Report Report;
 
         /// <summary>Every bit set: what the init waits for.</summary>
@@ -36,11 +42,15 @@ internal static unsafe class LaunchLoop
         public int WaitStatus;
     }
 
-    /// <summary>What the child writes to the error pipe: the failing step and its errno; errno 0 means "ready".</summary>
+    /// <summary>
+    /// What the child writes to the error pipe: the failing step and its errno. Errno 0 means "ready" or "paused", or, with a pid, that
+    /// the process of that number carries on.
+    /// </summary>
     internal struct Report
     {
         public int Step;
         public int Errno;
+        public int Pid;
     }
 
     /// <summary>Returns in the parent only: the child's pid, or -1 with errno set.</summary>
@@ -88,7 +98,7 @@ internal static unsafe class LaunchLoop
                 }
             }
 
-            if (step->BecomesInit != 0 && result > 0)
+            if (step->Clones == StepClone.Init && result > 0)
             {
                 // The life of an init, tini's in short: every signal is blocked and taken one by one, orphans are reaped, and when the program
                 // has ended its status becomes ours. Not a method of its own: under the JIT its first call would have to compile it, here.
@@ -124,12 +134,38 @@ internal static unsafe class LaunchLoop
                 slots[step->ResultSlot] = result;
             }
 
-            if (step->ReportsReady != 0)
+            bool handsOver = step->Clones == StepClone.Successor && result > 0;
+            if (step->Report == StepReport.None && !handsOver)
             {
-                Report* ready = &frame->Report;
-                ready->Step = index;
-                ready->Errno = 0;
-                frame->Syscall(frame->WriteNumber, frame->ErrorPipe, (nint)ready, sizeof(Report), 0, 0, 0);
+                continue;
+            }
+
+            Report* report = &frame->Report;
+            report->Step = index;
+            report->Errno = 0;
+            report->Pid = handsOver ? (int)result : 0;
+            frame->Syscall(frame->WriteNumber, frame->ErrorPipe, (nint)report, sizeof(Report), 0, 0, 0);
+            report->Pid = 0;
+            if (handsOver)
+            {
+                frame->Syscall(frame->ExitNumber, 0, 0, 0, 0, 0, 0);
+            }
+
+            if (step->Report == StepReport.Pause)
+            {
+                // The parent answers with one byte; when it gives up or dies, its end closes instead, provided that ours has gone.
+                frame->Syscall(frame->CloseNumber, frame->GoPipeOther, 0, 0, 0, 0, 0);
+                nint count;
+                do
+                {
+                    count = frame->Syscall(frame->ReadNumber, frame->GoPipe, (nint)(&frame->WaitStatus), 1, 0, 0, 0);
+                }
+                while (count < 0 && *frame->Errno == (int)Errno.EINTR);
+
+                if (count != 1)
+                {
+                    frame->Syscall(frame->ExitNumber, 125, 0, 0, 0, 0, 0);
+                }
             }
         }
 

@@ -93,7 +93,7 @@ public sealed class LaunchPlanBuilder
 
     /// <summary>Adds a step and returns the slot of its result when <paramref name="keep"/> is set.</summary>
     public ResultSlot Add(string description, int syscall, StepArgument[] arguments, string? reason = null, bool keep = false,
-        Errno[]? tolerated = null, ResultSlot? requires = null, bool reportsReady = false, bool becomesInit = false)
+        Errno[]? tolerated = null, ResultSlot? requires = null, StepReport report = StepReport.None, StepClone clones = StepClone.None)
     {
         ResultSlot? result = keep ? Slot() : null;
         _steps.Add(new LaunchStep
@@ -106,8 +106,8 @@ public sealed class LaunchPlanBuilder
             Result = result,
             Requires = requires,
             Tolerated = tolerated ?? [],
-            ReportsReady = reportsReady,
-            BecomesInit = becomesInit,
+            Report = report,
+            Clones = clones,
         });
         return result ?? new ResultSlot(-1);
     }

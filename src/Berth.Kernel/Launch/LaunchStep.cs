@@ -19,14 +19,11 @@ public sealed record LaunchStep
     /// <summary>The step is skipped unless this earlier result is non-negative.</summary>
     public ResultSlot? Requires { get; init; }
 
-    /// <summary>Tells the waiting parent that everything up to here succeeded; the plan may now wait for something.</summary>
-    public bool ReportsReady { get; init; }
+    /// <summary>What the parent is told when the step has succeeded.</summary>
+    public StepReport Report { get; init; }
 
-    /// <summary>
-    /// The step clones once more: the plan goes on in the new process, and this one becomes its init. It passes signals on, reaps
-    /// what is orphaned and ends as the new process ends.
-    /// </summary>
-    public bool BecomesInit { get; init; }
+    /// <summary>What becomes of this process when the step clones once more; the plan goes on in the new one.</summary>
+    public StepClone Clones { get; init; }
 
     /// <summary>The chapter of the plan, e.g. <c>root file system</c>.</summary>
     public required string Group { get; init; }

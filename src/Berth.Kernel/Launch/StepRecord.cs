@@ -21,8 +21,8 @@ internal unsafe struct StepRecord
     public short RequiredSlot;
 
     public fixed byte Kinds[6];
-    public byte ReportsReady;
-    public byte BecomesInit;
+    public StepReport Report;
+    public StepClone Clones;
 
     /// <summary>Tolerated error numbers; zero ends the list.</summary>
     public fixed byte Tolerated[MaxTolerated];
@@ -38,8 +38,8 @@ internal unsafe struct StepRecord
         record.Number = step.Syscall;
         record.ResultSlot = (short)(step.Result?.Index ?? -1);
         record.RequiredSlot = (short)(step.Requires?.Index ?? -1);
-        record.ReportsReady = step.ReportsReady ? (byte)1 : (byte)0;
-        record.BecomesInit = step.BecomesInit ? (byte)1 : (byte)0;
+        record.Report = step.Report;
+        record.Clones = step.Clones;
         for (int i = 0; i < step.Arguments.Count; i++)
         {
             record.Arguments[i] = step.Arguments[i].Value;

@@ -136,7 +136,7 @@ internal static class ProcessSection
         child.Add("be called berth-init", SyscallNumber.Prctl, [PR_SET_NAME, child.Text("berth-init")]);
         // clone, not clone3: filters cannot look into the latter's arguments and therefore refuse it, docker's among them.
         child.Add("clone the program, and stay as its init", SyscallNumber.Clone, [Signals.Child, 0, 0, 0, 0],
-            "somebody has to reap orphans and to pass signals on", becomesInit: true);
+            "somebody has to reap orphans and to pass signals on", clones: StepClone.Init);
         child.Add("start a session", SyscallNumber.Setsid, []);
     }
 
@@ -145,7 +145,7 @@ internal static class ProcessSection
         DescriptorSlot fifo = context.Given("start fifo");
         LaunchPlanBuilder child = context.Child;
         child.Group = "program";
-        child.Add("report that all is ready", SyscallNumber.Getpid, [], reportsReady: true);
+        child.Add("report that all is ready", SyscallNumber.Getpid, [], report: StepReport.Ready);
         child.Add("wait for start", SyscallNumber.Read, [fifo, child.Bytes(new byte[8]), 1]);
     }
 }

@@ -37,7 +37,7 @@ public sealed class LaunchPlanTests
     {
         var builder = new LaunchPlanBuilder { Group = "g", Flags = CloneFlags.NewUts };
         DescriptorSlot output = builder.Descriptor();
-        builder.Add("say", 1, [output, builder.Text("hi"), 2], tolerated: [Errno.EINTR], reportsReady: true);
+        builder.Add("say", 1, [output, builder.Text("hi"), 2], tolerated: [Errno.EINTR], report: StepReport.Ready);
         const string Release01 =
             "42504C4E010000000100000003000000000000000000000001000000FFFFFFFFFFFFFFFF000000000000000400000000" +
             "000000000000000000000000000000000200000000000000000000000000000000000000000000000000000000000000" +
@@ -101,7 +101,7 @@ public sealed class LaunchPlanTests
     public void The_init_reaps_orphans_and_ends_as_its_program_does()
     {
         var builder = new LaunchPlanBuilder { Group = "g" };
-        builder.Add("clone", SyscallNumber.Clone, [Signals.Child, 0, 0, 0, 0], becomesInit: true);
+        builder.Add("clone", SyscallNumber.Clone, [Signals.Child, 0, 0, 0, 0], clones: StepClone.Init);
         builder.Add("run", SyscallNumber.Execve, [builder.Text("/bin/sh"), builder.TextArray(["sh", "-c", "kill -9 $$"]), builder.TextArray([])]);
         var started = Assert.IsType<LaunchOutcome.Started>(LaunchExecutor.Execute(builder.Build(), [], TimeSpan.FromSeconds(10)));
         using (started.PidFd)

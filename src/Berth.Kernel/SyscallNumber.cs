@@ -23,6 +23,7 @@ public static class SyscallNumber
     public static int Symlinkat => Arm ? 36 : 266;
     public static int Fchdir => Arm ? 50 : 81;
     public static int Chdir => Arm ? 49 : 80;
+    public static int Chroot => Arm ? 51 : 161;
     public static int Umask => Arm ? 166 : 95;
     public static int Mount => Arm ? 40 : 165;
     public static int Umount2 => Arm ? 39 : 166;

@@ -21,6 +21,9 @@ public sealed partial class Cgroup
     /// <summary>Below each hierarchy's mount point, without a slash at either end.</summary>
     public string Path { get; }
 
+    /// <summary>The directory in one hierarchy; null when it could not be made there.</summary>
+    public string? DirectoryIn(CgroupHierarchy hierarchy) => _directories.Find(d => d.Hierarchy == hierarchy)?.Path;
+
     /// <summary>Hierarchies in which the directory could not be made.</summary>
     public IReadOnlyList<CgroupWarning> Unavailable => _unavailable;
 

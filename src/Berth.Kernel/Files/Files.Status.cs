@@ -74,6 +74,8 @@ public static unsafe partial class Files
     /// <summary>The effective user of this process.</summary>
     public static uint EffectiveUser => Libc.geteuid();
 
+    public static uint EffectiveGroup => Libc.getegid();
+
     /// <summary>The magic number of the file system that a descriptor lies on, statfs(2).</summary>
     public static long FileSystemType(Fd fd)
     {

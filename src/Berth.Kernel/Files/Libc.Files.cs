@@ -151,4 +151,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial uint geteuid();
+
+    [LibraryImport(Name)]
+    internal static partial uint getegid();
 }

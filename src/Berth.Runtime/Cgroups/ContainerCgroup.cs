@@ -21,7 +21,7 @@ public sealed class ContainerCgroup : IDisposable
         Warnings = warnings;
         _unified = cgroup.OpenUnifiedDirectory();
         _join = cgroup.OpenJoinFiles(unified: _unified is null);
-        Views = ViewsOf(host);
+        Views = ViewsOf(host, cgroup);
     }
 
     /// <summary>Names for <see cref="ContainerPlanRequest.CgroupFiles"/>.</summary>
@@ -83,26 +83,26 @@ public sealed class ContainerCgroup : IDisposable
         _unified?.Dispose();
     }
 
-    private static CgroupView[] ViewsOf(CgroupHost host)
+    private static CgroupView[] ViewsOf(CgroupHost host, Cgroup cgroup)
     {
-        if (host.IsUnified)
-        {
-            return [new CgroupView("", "cgroup2", "")];
-        }
-
         var views = new List<CgroupView>();
         foreach (CgroupHierarchy hierarchy in host.Hierarchies)
         {
-            string name = Path.GetFileName(hierarchy.MountPoint);
+            if (cgroup.DirectoryIn(hierarchy) is not { } directory)
+            {
+                continue;
+            }
+
+            string name = host.IsUnified ? "" : Path.GetFileName(hierarchy.MountPoint);
             if (hierarchy.Version == 2)
             {
-                views.Add(new CgroupView(name, "cgroup2", ""));
+                views.Add(new CgroupView(name, "cgroup2", "", directory));
             }
             else
             {
                 // A named hierarchy without controllers is mounted with "none".
                 string options = string.Join(',', hierarchy.Controllers);
-                views.Add(new CgroupView(name, "cgroup", options.StartsWith("name=", StringComparison.Ordinal) ? "none," + options : options));
+                views.Add(new CgroupView(name, "cgroup", options.StartsWith("name=", StringComparison.Ordinal) ? "none," + options : options, directory));
             }
         }
 

@@ -23,6 +23,12 @@ public sealed record CreateOptions
     /// <summary>File that gets the process's number.</summary>
     public string? PidFile { get; init; }
 
+    /// <inheritdoc cref="ContainerPlanRequest.KeepsOldRoot"/>
+    public bool KeepsOldRoot { get; init; }
+
+    /// <inheritdoc cref="ContainerPlanRequest.KeepsKeyring"/>
+    public bool KeepsKeyring { get; init; }
+
     /// <summary>Further descriptors from 3 on that the program inherits.</summary>
     public int PreservedDescriptors { get; init; }
 }
@@ -46,6 +52,9 @@ public sealed partial class OciRuntime(string root)
     private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
     private readonly RuntimeRoot _root = new(root);
 
+    /// <summary>Gets what does not stop an operation but should be known, a line each.</summary>
+    public Action<string> Warn { get; init; } = _ => { };
+
     /// <exception cref="EngineException">The spec or the host does not allow it; nothing is left behind.</exception>
     public CreatedContainer Create(string id, Bundle bundle, CreateOptions options)
     {
@@ -58,11 +67,23 @@ public sealed partial class OciRuntime(string root)
             using ContainerCgroup cgroup = ContainerCgroup.Create(host, cgroupPath, bundle.Spec.Linux?.Resources, strict: true);
             try
             {
-                return Launch(id, bundle, options, cgroup, cgroupPath);
+                foreach (string warning in cgroup.Warnings)
+                {
+                    Warn(warning);
+                }
+
+                CreatedContainer created = Launch(id, bundle, options, cgroup, cgroupPath);
+                if (!options.WaitsForStart && HasStartHooks(bundle.Spec))
+                {
+                    StartOwn(created, bundle.Spec);
+                }
+
+                return created;
             }
             catch
             {
                 cgroup.Undo();
+                RunPoststop(bundle.Spec, StateOf(id, bundle, RuntimeStatus.Stopped), cgroupPath);
                 throw;
             }
         }
@@ -85,12 +106,7 @@ public sealed partial class OciRuntime(string root)
                 : $"cannot start an already running container");
         }
 
-        using (Fd fifo = Files.Open(_root.FifoOf(id), OpenFlags.WriteOnly | OpenFlags.NonBlock))
-        {
-            Files.Write(fifo, "0"u8);
-        }
-
-        _ = Files.TryUnlink(null, _root.FifoOf(id));
+        StartCreated(record, _root.TryReadHooks(id));
     }
 
     /// <summary>Sends a signal to the first process, or to all.</summary>
@@ -144,6 +160,10 @@ public sealed partial class OciRuntime(string root)
             }
 
             Destroy(record);
+            if (_root.TryReadHooks(id) is { } spec)
+            {
+                RunPoststop(spec, StateOf(record), record.CgroupPath);
+            }
         }
 
         _root.Release(id);
@@ -163,6 +183,7 @@ public sealed partial class OciRuntime(string root)
 
     private CreatedContainer Launch(string id, Bundle bundle, CreateOptions options, ContainerCgroup cgroup, string cgroupPath)
     {
+        bool waits = options.WaitsForStart || HasStartHooks(bundle.Spec);
         ContainerPlan plan = ContainerPlanner.Plan(new ContainerPlanRequest
         {
             Spec = bundle.Spec,
@@ -171,16 +192,24 @@ public sealed partial class OciRuntime(string root)
             HasUnifiedCgroup = cgroup.HasUnified,
             CgroupViews = cgroup.Views,
             SecurityModules = HostModules.For(bundle.Spec),
-            WaitsForStart = options.WaitsForStart,
+            WaitsForStart = waits,
             DiesWithParent = options.DiesWithParent,
             PreservedDescriptors = options.PreservedDescriptors,
+            KeepsOldRoot = options.KeepsOldRoot,
+            KeepsKeyring = options.KeepsKeyring,
         });
+        foreach (string warning in plan.Warnings)
+        {
+            Warn(warning);
+        }
+
         var given = new Dictionary<string, Fd>();
         cgroup.Give(given);
         using var joined = JoinedNamespaces.Open(bundle.Spec, given);
-        using Fd? fifo = options.WaitsForStart ? MakeFifo(id, given) : null;
+        using Fd? fifo = waits ? MakeFifo(id, given) : null;
         using Preparer prepared = Preparer.Prepare(plan.Preparation, given);
-        switch (LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit))
+        switch (LaunchExecutor.Execute(
+            plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit, plan.Pauses.Count == 0 ? null : pause => PauseWork.Do(plan, pause, p => RunCreateHooks(id, bundle, cgroupPath, p))))
         {
             case LaunchOutcome.Started started:
                 try

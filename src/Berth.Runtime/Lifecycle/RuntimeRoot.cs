@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Berth.Kernel;
 using Berth.Oci;
+using Berth.Oci.Runtime;
 
 namespace Berth.Runtime.Lifecycle;
 
-/// <summary>The runtime's directory of containers: <c>ROOT/ID/</c> with <c>state.json</c> and, until it is started, <c>exec.fifo</c>.</summary>
+/// <summary>The runtime's directory of containers: <c>ROOT/ID/</c> with <c>state.json</c>, <c>config.json</c> and, until it is started, <c>exec.fifo</c>.</summary>
 internal sealed class RuntimeRoot(string path)
 {
     private const uint Private = 0x1C0; // 0700
@@ -65,6 +66,10 @@ internal sealed class RuntimeRoot(string path)
 
     /// <summary>Who made the container; null when it is gone.</summary>
     public uint? OwnerOf(string id) => Files.TryStatus(null, DirectoryOf(id), out FileStatus status) == Errno.None ? status.Uid : null;
+
+    /// <summary>The same as a specification, but null when it has no hooks: reading it all takes longer than starting a container.</summary>
+    public Spec? TryReadHooks(string id) =>
+        TryReadConfig(id) is { } config && config.AsSpan().IndexOf("\"hooks\""u8) >= 0 ? RuntimeSpec.Load(config) : null;
 
     public bool Exists(string id) => Files.TryStatus(null, DirectoryOf(id), out _) == Errno.None;
 

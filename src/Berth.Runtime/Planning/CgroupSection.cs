@@ -2,6 +2,7 @@ using Berth.Kernel;
 using Berth.Kernel.Launch;
 using Berth.Kernel.Mounts;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Preparation;
 
 namespace Berth.Runtime.Planning;
 
@@ -43,8 +44,7 @@ internal static class CgroupSection
         StepArgument target = child.Text(mount.Destination);
         if (views is [{ Name: "" } unified])
         {
-            child.Add($"mount {unified.Type} at {mount.Destination}", SyscallNumber.Mount,
-                [child.Text(unified.Type), target, child.Text(unified.Type), (long)(flags | readOnly), 0]);
+            MountView(context, unified, mount.Destination, flags | readOnly);
             return;
         }
 
@@ -59,10 +59,8 @@ internal static class CgroupSection
         foreach (CgroupView view in views)
         {
             string path = $"{mount.Destination}/{view.Name}";
-            StepArgument at = child.Text(path), type = child.Text(view.Type);
-            child.Add($"make {path}", SyscallNumber.Mkdirat, [MountNumbers.AtFdCwd, at, 0x1ED]);
-            child.Add($"mount {view.Type} {view.Options} at {path}".Replace("  ", " "), SyscallNumber.Mount,
-                [type, at, type, (long)(flags | readOnly), view.Options.Length == 0 ? 0 : child.Text(view.Options)]);
+            child.Add($"make {path}", SyscallNumber.Mkdirat, [MountNumbers.AtFdCwd, child.Text(path), 0x1ED]);
+            MountView(context, view, path, flags | readOnly);
             if (view.Options.Contains(','))
             {
                 foreach (string alias in view.Options.Split(','))
@@ -81,5 +79,27 @@ internal static class CgroupSection
             child.Add($"make {mount.Destination} read-only", SyscallNumber.Mount,
                 [0, target, 0, (long)(flags | readOnly | MountFlags.Remount | MountFlags.Bind), 0]);
         }
+    }
+
+    /// <summary>
+    /// With a cgroup namespace of its own a container mounts the hierarchy, whose root is then its own directory. Without, a mount would
+    /// show the whole host's: it gets a bind of its directory.
+    /// </summary>
+    private static void MountView(PlanContext context, CgroupView view, string path, MountFlags flags)
+    {
+        LaunchPlanBuilder child = context.Child;
+        StepArgument at = child.Text(path), type = child.Text(view.Type);
+        if (context.HasNamespace("cgroup"))
+        {
+            child.Add($"mount {view.Type} {view.Options} at {path}".Replace("  ", " "), SyscallNumber.Mount,
+                [type, at, type, (long)flags, view.Options.Length == 0 ? 0 : child.Text(view.Options)]);
+            return;
+        }
+
+        // The first attributes of both kinds have the same bits.
+        var change = new MountAttributeChange { Set = (MountAttributes)flags };
+        DescriptorSlot own = context.Prepare(new PreparationStep.BindMount(view.Directory, Recursive: false, change, ChangeRecursively: false, path));
+        child.Add($"attach the container's {view.Type} {view.Options} at {path}".Replace("  ", " "), SyscallNumber.MoveMount,
+            [own, child.Text(""), MountNumbers.AtFdCwd, at, MountNumbers.MoveFromEmptyPath]);
     }
 }

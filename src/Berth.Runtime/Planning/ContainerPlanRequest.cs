@@ -40,6 +40,15 @@ public sealed record ContainerPlanRequest
     /// <summary>The first process is an init of the engine's own, and the program its child (<c>--init</c>).</summary>
     public bool HasInit { get; init; }
 
+    /// <summary>
+    /// The root is changed by chroot(2) instead of pivot_root(2) (<c>--no-pivot</c>): for hosts whose root is an initramfs, which cannot be
+    /// exchanged. Less is kept away from a privileged container that way.
+    /// </summary>
+    public bool KeepsOldRoot { get; init; }
+
+    /// <summary>The process keeps the session keyring of the runtime (<c>--no-new-keyring</c>).</summary>
+    public bool KeepsKeyring { get; init; }
+
     /// <summary>How many further descriptors from 3 on the process inherits (<c>--preserve-fds</c>, LISTEN_FDS).</summary>
     public int PreservedDescriptors { get; init; }
 }
@@ -48,4 +57,5 @@ public sealed record ContainerPlanRequest
 /// <param name="Name">Directory below the mount, e.g. <c>memory</c>; empty for cgroup v2 alone.</param>
 /// <param name="Type"><c>cgroup</c> or <c>cgroup2</c>.</param>
 /// <param name="Options">Controllers of a v1 hierarchy, e.g. <c>cpu,cpuacct</c> or <c>none,name=systemd</c>.</param>
-public sealed record CgroupView(string Name, string Type, string Options);
+/// <param name="Directory">The container's own directory in it on the host: all that one without a cgroup namespace gets to see.</param>
+public sealed record CgroupView(string Name, string Type, string Options, string Directory);

@@ -16,7 +16,8 @@ public static class ContainerPlanner
         RefuseUnsupported(request.Spec);
         var context = new PlanContext(request.Spec) { SecurityModules = request.SecurityModules };
         NamespaceSection.Clone(context);
-        ProcessSection.Begin(context, request.DiesWithParent);
+        UserNamespaceSection.Enter(context);
+        ProcessSection.Begin(context, request.DiesWithParent, request.KeepsKeyring);
         CgroupSection.Enter(context, request.CgroupFiles, request.HasUnifiedCgroup);
         NamespaceSection.Join(context, request.HasNetworkNamespace);
         TimeSection.Add(context);
@@ -29,7 +30,8 @@ public static class ContainerPlanner
         DeviceSection.Prepare(context);
         ProcessSection.PrepareWorkingDirectory(context);
         SysctlSection.Add(context, request.HasNetworkNamespace);
-        RootSection.Pivot(context, root);
+        HookSection.Pause(context);
+        RootSection.Pivot(context, root, request.KeepsOldRoot);
         MountSection.AttachCgroups(context, request.CgroupViews);
         MaskSection.Add(context);
 
@@ -78,11 +80,9 @@ public static class ContainerPlanner
     {
         LinuxSection? linux = spec.Linux;
         string? field =
-            spec.Hooks is not null ? "hooks"
-            : linux?.IntelRdt is not null ? "linux.intelRdt"
+            linux?.IntelRdt is not null ? "linux.intelRdt"
             : linux?.NetDevices is { Count: > 0 } ? "linux.netDevices"
             : linux?.MountLabel is { Length: > 0 } ? "linux.mountLabel"
-            : linux?.UidMappings is { Length: > 0 } || linux?.GidMappings is { Length: > 0 } ? "linux.uidMappings"
             : null;
         if (field is not null)
         {

@@ -55,12 +55,13 @@ internal static class DeviceSection
 
         DescriptorSlot devPts = context.DevPts ?? throw PlanContext.Invalid("config.json: process.terminal: a terminal needs a devpts mounted at /dev/pts");
         ConsoleSize? size = context.Process.ConsoleSize;
-        return context.Prepare(new PreparationStep.Terminal(devPts, (uint)(size?.Width ?? 0), (uint)(size?.Height ?? 0), context.Process.User?.Uid ?? 0));
+        return context.Prepare(new PreparationStep.Terminal(devPts, (uint)(size?.Width ?? 0), (uint)(size?.Height ?? 0), UserNamespaceSection.HostUid(context, context.Process.User?.Uid ?? 0)));
     }
 
     private static void PrepareNodes(PlanContext context)
     {
         var made = new HashSet<string>();
+        (uint rootUid, uint rootGid) = UserNamespaceSection.Root(context);
         foreach (Device device in context.Linux.Devices ?? [])
         {
             char type = device.Type switch
@@ -71,14 +72,14 @@ internal static class DeviceSection
                 _ => throw PlanContext.Invalid($"config.json: linux.devices: {device.Path} has the unknown type '{device.Type}'"),
             };
             made.Add(device.Path);
-            context.Do(new PreparationStep.DeviceNode(device.Path, type, (uint)device.Major, (uint)device.Minor, device.FileMode ?? 0x1B6, device.Uid ?? 0, device.Gid ?? 0));
+            context.Do(new PreparationStep.DeviceNode(device.Path, type, (uint)device.Major, (uint)device.Minor, device.FileMode ?? 0x1B6, UserNamespaceSection.HostUid(context, device.Uid ?? 0), UserNamespaceSection.HostGid(context, device.Gid ?? 0)));
         }
 
         foreach ((string name, uint major, uint minor) in Defaults)
         {
             if (!made.Contains("/dev/" + name))
             {
-                context.Do(new PreparationStep.DeviceNode("/dev/" + name, 'c', major, minor, 0x1B6, 0, 0));
+                context.Do(new PreparationStep.DeviceNode("/dev/" + name, 'c', major, minor, 0x1B6, rootUid, rootGid));
             }
         }
 

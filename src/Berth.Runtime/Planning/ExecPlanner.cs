@@ -10,6 +10,9 @@ public sealed record ExecPlanRequest
 {
     public required Process Process { get; init; }
 
+    /// <summary>The file to execute when it is not what args[0] names.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The container's filter.</summary>
     public Seccomp? Seccomp { get; init; }
 
@@ -77,7 +80,7 @@ public static class ExecPlanner
         IdentitySection.Add(context, request.DiesWithParent);
         ProcessSection.Restore(context, request.PreservedDescriptors);
         IdentitySection.AddFinalFilter(context);
-        ExecSection.Add(context);
+        ExecSection.Add(context, request.Program);
         return context.ToPlan();
     }
 }

@@ -8,19 +8,22 @@ internal static class ExecSection
 {
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    public static void Add(PlanContext context)
+    /// <param name="context">The plan.</param>
+    /// <param name="program">The file, when it is not what args[0] names.</param>
+    public static void Add(PlanContext context, string? program = null)
     {
         string[] args = context.Process.Args is { Length: > 0 } given ? given : throw PlanContext.Invalid("config.json: process.args: missing or empty");
         string[] env = context.Process.Env ?? [];
         LaunchPlanBuilder child = context.Child;
         child.Group = "program";
         StepArgument argv = child.TextArray(args), envp = child.TextArray(env);
-        if (args[0].Length == 0)
+        program ??= args[0];
+        if (program.Length == 0)
         {
             throw PlanContext.Invalid("config.json: process.args[0]: empty");
         }
 
-        List<string> candidates = Candidates(args[0], env);
+        List<string> candidates = Candidates(program, env);
         for (int i = 0; i < candidates.Count; i++)
         {
             bool isLast = i == candidates.Count - 1;

@@ -132,7 +132,7 @@ internal static class MountSection
         };
         DescriptorSlot prepared = options.IsBind
             ? context.Prepare(new PreparationStep.BindMount(source, options.IsRecursiveBind, change, recursive, destination))
-            : context.Prepare(new PreparationStep.NewMount(mount.Type ?? "", source, options.Data, options.Set & AnyAttribute, destination));
+            : context.Prepare(new PreparationStep.NewMount(mount.Type ?? "", source, UserNamespaceSection.Translate(context, mount.Type, options.Data), options.Set & AnyAttribute, destination));
         if (!options.IsBind)
         {
             context.OwnsDev |= destination == "/dev" && mount.Type == "tmpfs";

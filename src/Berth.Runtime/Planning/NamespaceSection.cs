@@ -22,6 +22,7 @@ internal static class NamespaceSection
             CloneFlags flag = Flag(ns.Type);
             if (ns.Path is not null)
             {
+                // The clone's parent enters it, and leaves it again.
                 if (flag == CloneFlags.NewPid)
                 {
                     context.Child.PidNamespace = context.Given(NameOf(ns));
@@ -33,16 +34,13 @@ internal static class NamespaceSection
             // A new cgroup namespace is rooted where the process is when it is made: the child does it after it has entered its cgroup.
             if (flag != CloneFlags.NewCgroup)
             {
-                context.Child.Flags |= flag;
+                context.NewNamespaces |= flag;
             }
         }
 
-        if ((context.Child.Flags & CloneFlags.NewUser) != 0 || context.FindNamespace("user") is not null)
-        {
-            throw PlanContext.Invalid("user namespaces are not supported by this release", "remove the user namespace and its id mappings from config.json");
-        }
-
-        if ((context.Child.Flags & CloneFlags.NewMount) == 0)
+        context.Child.Flags = context.NewNamespaces;
+        UserNamespaceSection.Validate(context);
+        if (!context.HasNamespace("mount"))
         {
             throw PlanContext.Invalid("config.json: linux.namespaces: a container needs a mount namespace of its own");
         }
@@ -54,6 +52,7 @@ internal static class NamespaceSection
         context.Child.Group = "namespaces";
         if (hasNetworkNamespace)
         {
+            context.NewNamespaces &= ~CloneFlags.NewNetwork;
             context.Child.Flags &= ~CloneFlags.NewNetwork;
             Enter(context, context.Given("network namespace"), CloneFlags.NewNetwork, "network");
         }
@@ -61,7 +60,7 @@ internal static class NamespaceSection
         foreach (Namespace ns in context.Linux.Namespaces ?? [])
         {
             CloneFlags flag = Flag(ns.Type);
-            if (ns.Path is not null && flag is not (CloneFlags.NewPid or CloneFlags.NewMount))
+            if (ns.Path is not null && flag is not (CloneFlags.NewPid or CloneFlags.NewUser))
             {
                 Enter(context, context.Given(NameOf(ns)), flag, ns.Type);
             }
@@ -71,7 +70,7 @@ internal static class NamespaceSection
     /// <summary>A new network namespace that nobody furnished has a loopback interface that is down.</summary>
     public static void RaiseLoopback(PlanContext context)
     {
-        if ((context.Child.Flags & CloneFlags.NewNetwork) == 0)
+        if ((context.NewNamespaces & CloneFlags.NewNetwork) == 0)
         {
             return;
         }
@@ -100,6 +99,9 @@ internal static class NamespaceSection
             context.Child.Add($"set the domain name {domain}", SyscallNumber.Setdomainname, [context.Child.Text(domain), Encoding.UTF8.GetByteCount(domain)]);
         }
     }
+
+    /// <summary>The namespaces that differ from the runtime's: what a process that joins the container has to enter.</summary>
+    public static CloneFlags FlagsOf(Spec spec) => (spec.Linux?.Namespaces ?? []).Aggregate(CloneFlags.None, (flags, ns) => flags | Flag(ns.Type));
 
     /// <summary>The name under which a namespace joined by path is given: <c>ipc namespace /proc/1/ns/ipc</c>.</summary>
     public static string NameOf(Namespace ns) => $"{ns.Type} namespace {ns.Path}";

@@ -1,3 +1,4 @@
+using Berth.Kernel;
 using Berth.Kernel.Launch;
 using Berth.Kernel.Security;
 using Berth.Oci;
@@ -10,6 +11,7 @@ namespace Berth.Runtime.Planning;
 internal sealed class PlanContext(Spec spec)
 {
     private readonly List<PreparationStep> _preparation = [];
+    private readonly Dictionary<int, IReadOnlyList<ParentWork>> _pauses = [];
 
     public Spec Spec { get; } = spec;
 
@@ -25,6 +27,14 @@ internal sealed class PlanContext(Spec spec)
     public List<string> Warnings { get; } = [];
 
     public IReadOnlyList<PreparationStep> Preparation => _preparation;
+
+    public IReadOnlyDictionary<int, IReadOnlyList<ParentWork>> Pauses => _pauses;
+
+    /// <summary>CLONE_NEW* of the namespaces that are the container's own, by whichever step they are made.</summary>
+    public CloneFlags NewNamespaces { get; set; }
+
+    /// <summary>The container has a user namespace of its own, so its ids are others outside.</summary>
+    public bool MapsIds => (NewNamespaces & CloneFlags.NewUser) != 0;
 
     /// <summary>Result slots of mounts that the child makes itself, by destination (<c>/proc</c>).</summary>
     public Dictionary<string, ResultSlot> ChildMounts { get; } = [];
@@ -49,10 +59,17 @@ internal sealed class PlanContext(Spec spec)
     /// <summary>Adds a preparation step that only does something.</summary>
     public void Do(PreparationStep step) => _preparation.Add(step);
 
+    /// <summary>The child stops here until the parent has done its work.</summary>
+    public void Pause(string description, string reason, IReadOnlyList<ParentWork> work)
+    {
+        _pauses[Child.Steps.Count] = work;
+        Child.Add(description, SyscallNumber.Getpid, [], reason, report: StepReport.Pause);
+    }
+
     public DescriptorSlot Given(string name) => Prepare(new PreparationStep.Given(name));
 
     public ContainerPlan ToPlan() => Child.Steps.Count <= LaunchPlanFormat.MaxSteps
-        ? new ContainerPlan(Preparation, Child.Build(), Warnings)
+        ? new ContainerPlan(Preparation, Child.Build(), Warnings, _pauses)
         : throw Invalid($"config.json: mounts, linux.maskedPaths, linux.readonlyPaths, linux.sysctl: {Child.Steps.Count} steps to a container, {LaunchPlanFormat.MaxSteps} are possible");
 
     public bool HasNamespace(string type) => FindNamespace(type) is not null;

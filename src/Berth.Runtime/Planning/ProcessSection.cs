@@ -17,7 +17,7 @@ internal static class ProcessSection
     private const int SIG_SETMASK = 2;
     private const int CLOSE_RANGE_CLOEXEC = 4;
 
-    public static void Begin(PlanContext context, bool diesWithParent)
+    public static void Begin(PlanContext context, bool diesWithParent, bool keepsKeyring = false)
     {
         LaunchPlanBuilder child = context.Child;
         child.Group = "process";
@@ -28,8 +28,11 @@ internal static class ProcessSection
 
         child.Add("forbid tracing", SyscallNumber.Prctl, [PR_SET_DUMPABLE, 0], "until it is the program, this process still has the engine's memory");
         child.Add("start a session", SyscallNumber.Setsid, []);
-        child.Add("join a session keyring of its own", SyscallNumber.Keyctl, [KEYCTL_JOIN_SESSION_KEYRING, 0],
-            "the host's keys stay the host's", tolerated: [Errno.ENOSYS, Errno.EPERM, Errno.EDQUOT]);
+        if (!keepsKeyring)
+        {
+            child.Add("join a session keyring of its own", SyscallNumber.Keyctl, [KEYCTL_JOIN_SESSION_KEYRING, 0],
+                "the host's keys stay the host's", tolerated: [Errno.ENOSYS, Errno.EPERM, Errno.EDQUOT]);
+        }
     }
 
     /// <summary>The identity has changed, and with it the death signal was cleared, prctl(2).</summary>
@@ -79,7 +82,7 @@ internal static class ProcessSection
     {
         LaunchPlanBuilder child = context.Child;
         child.Group = "limits";
-        if (context.Process.OomScoreAdj is { } score)
+        if (context.Process.OomScoreAdj is { } score && !context.MapsIds)
         {
             ResultSlot proc = MountSection.PrivateProc(context);
             ResultSlot file = child.Add("open oom_score_adj", SyscallNumber.Openat, [proc, child.Text("self/oom_score_adj"), OpenFlags.WriteOnly.Native()], keep: true);

@@ -14,17 +14,21 @@ internal static class RootSection
     {
         LaunchPlanBuilder child = context.Child;
         child.Group = "root file system";
-        DescriptorSlot root = context.Prepare(new PreparationStep.Root(source));
-        child.Add("keep mounts from spreading to the host", SyscallNumber.Mount,
-            [0, child.Text("/"), 0, (long)(MountFlags.Recursive | Propagation(context.Linux.RootfsPropagation ?? "rslave")), 0],
+        (uint uid, uint gid) = UserNamespaceSection.Root(context);
+        DescriptorSlot root = context.Prepare(new PreparationStep.Root(source, uid, gid));
+        // Never shared, whatever the container's root becomes later: then what is attached here would appear in the host's tree.
+        MountFlags propagation = context.Linux.RootfsPropagation is "private" or "rprivate" ? MountFlags.Private : MountFlags.Slave;
+        child.Add("keep mounts from spreading to the host", SyscallNumber.Mount, [0, child.Text("/"), 0, (long)(MountFlags.Recursive | propagation), 0],
             "the host's mounts are still there, as copies; ours must not reach back");
+        // A hook inside the container's namespaces looks for the root at its path in the bundle, and for itself in the host's tree.
+        string place = HookSection.RunInContainer(context.Spec.Hooks) && source is RootSource.BundleDirectory bundle ? bundle.Path : "/";
         child.Add("attach the root file system", SyscallNumber.MoveMount,
-            [root, child.Text(""), AtFdCwd, child.Text("/"), MountNumbers.MoveFromEmptyPath],
-            "on top of the old root, whence pivot_root takes it");
+            [root, child.Text(""), AtFdCwd, child.Text(place), MountNumbers.MoveFromEmptyPath],
+            place == "/" ? "on top of the old root, whence pivot_root takes it" : "where hooks expect it; pivot_root takes it from there");
         return root;
     }
 
-    public static void Pivot(PlanContext context, DescriptorSlot root)
+    public static void Pivot(PlanContext context, DescriptorSlot root, bool keepsOldRoot)
     {
         LaunchPlanBuilder child = context.Child;
         child.Group = "root file system";
@@ -38,8 +42,16 @@ internal static class RootSection
 
         StepArgument here = child.Text(".");
         child.Add("go to the new root", SyscallNumber.Fchdir, [root]);
-        child.Add("exchange the roots", SyscallNumber.PivotRoot, [here, here], "the old root is then stacked on the new one, at the same place");
-        child.Add("let the host's tree go", SyscallNumber.Umount2, [here, MountNumbers.DetachUnmount]);
+        if (keepsOldRoot)
+        {
+            child.Add("change the root", SyscallNumber.Chroot, [here], "asked for: the old root cannot be exchanged");
+        }
+        else
+        {
+            child.Add("exchange the roots", SyscallNumber.PivotRoot, [here, here], "the old root is then stacked on the new one, at the same place");
+            child.Add("let the host's tree go", SyscallNumber.Umount2, [here, MountNumbers.DetachUnmount]);
+        }
+
         child.Add("stand at the root", SyscallNumber.Chdir, [child.Text("/")]);
         if (context.Linux.RootfsPropagation is { } propagation)
         {

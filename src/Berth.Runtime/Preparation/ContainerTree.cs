@@ -14,7 +14,25 @@ internal sealed class ContainerTree
     private const int MaxComponents = 4096;
     private readonly List<(string Path, Fd? Mount)> _mounts = [];
 
-    public ContainerTree(Fd root) => _mounts.Add(("/", root));
+    private readonly uint _uid, _gid;
+
+    /// <param name="root">The mount at <c>/</c>.</param>
+    /// <param name="uid">Who owns what is made here, as this process counts.</param>
+    /// <param name="gid">Likewise.</param>
+    public ContainerTree(Fd root, uint uid, uint gid)
+    {
+        _mounts.Add(("/", root));
+        (_uid, _gid) = (uid, gid);
+    }
+
+    /// <summary>Gives what was just made to the container's root.</summary>
+    public void Own(Fd parent, string name)
+    {
+        if (_uid != 0 || _gid != 0)
+        {
+            _ = Files.TryChangeOwner(parent, name, _uid, _gid);
+        }
+    }
 
     /// <summary>What to do when the last component is missing.</summary>
     public enum Missing
@@ -141,7 +159,7 @@ internal sealed class ContainerTree
         }
     }
 
-    private static Fd OpenOrMake(Fd parent, string name, Missing missing, string path)
+    private Fd OpenOrMake(Fd parent, string name, Missing missing, string path)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -164,6 +182,11 @@ internal sealed class ContainerTree
             if (errno is not (Errno.None or Errno.EEXIST))
             {
                 throw new KernelException("create in the container", path, errno);
+            }
+
+            if (errno == Errno.None)
+            {
+                Own(parent, name);
             }
         }
     }

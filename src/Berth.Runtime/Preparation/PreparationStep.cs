@@ -24,7 +24,10 @@ public abstract record PreparationStep
     }
 
     /// <summary>The root file system as a detached mount.</summary>
-    public sealed record Root(RootSource Source) : PreparationStep
+    /// <param name="Source">Where it comes from.</param>
+    /// <param name="Uid">Who owns what is made inside, as the host counts: the container's root.</param>
+    /// <param name="Gid">Likewise.</param>
+    public sealed record Root(RootSource Source, uint Uid, uint Gid) : PreparationStep
     {
         public override string Description => Source switch
         {

@@ -108,7 +108,7 @@ public sealed class Preparer : IDisposable
                 break;
             case PreparationStep.Root source:
                 Fd rootMount = root ?? Own(OpenRoot(source.Source));
-                _tree = new ContainerTree(rootMount);
+                _tree = new ContainerTree(rootMount, source.Uid, source.Gid);
                 _descriptors[source.Slot!.Value.Index] = rootMount;
                 break;
             case PreparationStep.NewMount mount:
@@ -241,6 +241,11 @@ public sealed class Preparer : IDisposable
             if (errno is not (Errno.None or Errno.EEXIST))
             {
                 throw new KernelException("create link", link.Path, errno);
+            }
+
+            if (errno == Errno.None)
+            {
+                _tree!.Own(parent, name);
             }
         }
     }

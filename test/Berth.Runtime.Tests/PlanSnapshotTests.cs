@@ -130,7 +130,7 @@ public sealed class PlanSnapshotTests
     [Fact]
     public void What_this_release_cannot_do_is_refused_by_name()
     {
-        var error = Assert.Throws<EngineException>(() => Plan(r => r with { Spec = r.Spec with { Hooks = new Hooks() } }));
-        Assert.Equal("config.json: hooks is not supported by this release", error.Message);
+        var error = Assert.Throws<EngineException>(() => Plan(r => r with { Spec = r.Spec with { Linux = r.Spec.Linux! with { IntelRdt = new IntelRdt() } } }));
+        Assert.Equal("config.json: linux.intelRdt is not supported by this release", error.Message);
     }
 }

@@ -109,4 +109,53 @@ public sealed class LaunchPlanTests
             Assert.Equal(new ExitStatus(137, 0), ChildProcesses.Reap(started.PidFd));
         }
     }
+
+    [Fact]
+    public void A_paused_child_goes_on_when_its_parent_has_done_its_part()
+    {
+        var builder = new LaunchPlanBuilder { Group = "g" };
+        builder.Add("wait", SyscallNumber.Getpid, [], report: StepReport.Pause);
+        builder.Add("end", SyscallNumber.ExitGroup, [7]);
+        List<int> paused = [];
+        var started = Assert.IsType<LaunchOutcome.Started>(LaunchExecutor.Execute(builder.Build(), [], TimeSpan.FromSeconds(10), pause =>
+        {
+            Thread.Sleep(50);
+            Assert.True(File.Exists($"/proc/{pause.Pid}/status"));
+            paused.Add(pause.Step);
+        }));
+        using (started.PidFd)
+        {
+            Assert.Equal([0], paused);
+            Assert.Equal(new ExitStatus(7, 0), ChildProcesses.Reap(started.PidFd));
+        }
+    }
+
+    [Fact]
+    public void A_paused_child_ends_when_its_parent_fails()
+    {
+        var builder = new LaunchPlanBuilder { Group = "g" };
+        builder.Add("wait", SyscallNumber.Getpid, [], report: StepReport.Pause);
+        builder.Add("end", SyscallNumber.ExitGroup, [0]);
+        int child = 0;
+        Assert.Throws<TimeoutException>(() => LaunchExecutor.Execute(builder.Build(), [], TimeSpan.FromSeconds(10), pause =>
+        {
+            child = pause.Pid;
+            throw new TimeoutException();
+        }));
+        Assert.False(File.Exists($"/proc/{child}/status"));
+    }
+
+    [Fact]
+    public void A_successor_takes_the_place_of_the_child_that_cloned_it()
+    {
+        const long CloneParent = 0x8000;
+        var builder = new LaunchPlanBuilder { Group = "g" };
+        builder.Add("clone", SyscallNumber.Clone, [Signals.Child | CloneParent, 0, 0, 0, 0], clones: StepClone.Successor);
+        builder.Add("run", SyscallNumber.Execve, [builder.Text("/bin/sh"), builder.TextArray(["sh", "-c", "exit 9"]), builder.TextArray([])]);
+        var started = Assert.IsType<LaunchOutcome.Started>(LaunchExecutor.Execute(builder.Build(), [], TimeSpan.FromSeconds(10)));
+        using (started.PidFd)
+        {
+            Assert.Equal(new ExitStatus(9, 0), ChildProcesses.Reap(started.PidFd));
+        }
+    }
 }

@@ -9,9 +9,8 @@ internal sealed class BundleOptions
 {
     private readonly TextOption _bundle = new("bundle", 'b', "Directory of the bundle", ".");
     private readonly ProcessOptions _process = new();
-    // Neither is done here in the way that these switch off: there is no MS_MOVE fallback to choose, and the session keyring is new.
-    private readonly Switch _noPivot = new("no-pivot", '\0', "Accepted; the root is changed with pivot_root in any case");
-    private readonly Switch _noNewKeyring = new("no-new-keyring", '\0', "Accepted; the container gets a session keyring of its own in any case");
+    private readonly Switch _noPivot = new("no-pivot", '\0', "Change the root with chroot instead of pivot_root (for a host that runs from an initramfs)");
+    private readonly Switch _noNewKeyring = new("no-new-keyring", '\0', "Keep the session keyring instead of making a new one");
 
     public Option[] All => [_bundle, _noPivot, _noNewKeyring, .. _process.All];
 
@@ -28,6 +27,8 @@ internal sealed class BundleOptions
     {
         WaitsForStart = waitsForStart,
         DiesWithParent = foreground,
+        KeepsOldRoot = _noPivot.Value,
+        KeepsKeyring = _noNewKeyring.Value,
         PidFile = _process.PidFile,
         PreservedDescriptors = _process.PreservedDescriptors(SocketActivation.Count),
     };

@@ -15,7 +15,7 @@ namespace Berth.Runtime.Lifecycle;
 /// Runs a container's hooks, in their order, with its state on their standard input. config.md "POSIX-platform Hooks". A hook gets the
 /// environment that its entry names and nothing of ours.
 /// </summary>
-internal sealed class HookRunner(Spec spec, State state, string cgroupPath)
+internal sealed class HookRunner(State state, string cgroupPath)
 {
     private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
 
@@ -48,7 +48,7 @@ internal sealed class HookRunner(Spec spec, State state, string cgroupPath)
         for (int i = 0; i < hooks.Length; i++)
         {
             using var streams = new HookStreams();
-            Fd process = StartInside($"{name} hook #{i}", hooks[i], streams, init);
+            Fd process = StartInside($"{name} hook #{i}", hooks[i], streams, pid, init);
             using (process)
             {
                 Attend($"{name} hook #{i}", hooks[i], process, streams, status, inside);
@@ -88,7 +88,7 @@ internal sealed class HookRunner(Spec spec, State state, string cgroupPath)
     }
 
     /// <summary>An exec into the container with all the rights that we have ourselves: the hook is part of the runtime.</summary>
-    private Fd StartInside(string what, Hook hook, HookStreams streams, Fd init)
+    private Fd StartInside(string what, Hook hook, HookStreams streams, int pid, Fd init)
     {
         string[] capabilities = CapabilityHost.Current().Permitted.Names();
         using ContainerCgroup cgroup = ContainerCgroup.Open(CgroupHost.Detect(), cgroupPath);
@@ -102,7 +102,7 @@ internal sealed class HookRunner(Spec spec, State state, string cgroupPath)
                 Capabilities = new Capabilities { Bounding = capabilities, Effective = capabilities, Permitted = capabilities },
             },
             Program = hook.Path,
-            Namespaces = NamespaceSection.FlagsOf(spec),
+            Namespaces = ContainerNamespaces.Of(pid),
             CgroupFiles = cgroup.JoinNames,
             HasUnifiedCgroup = cgroup.HasUnified,
             HasStandardStreams = true,

@@ -13,7 +13,7 @@ public sealed partial class OciRuntime
 
     private static void RunCreateHooks(string id, Bundle bundle, string cgroupPath, LaunchPause pause)
     {
-        var runner = new HookRunner(bundle.Spec, StateOf(id, bundle, RuntimeStatus.Creating), cgroupPath);
+        var runner = new HookRunner(StateOf(id, bundle, RuntimeStatus.Creating), cgroupPath);
         Hooks hooks = bundle.Spec.Hooks!;
         runner.RunOutside("prestart", hooks.Prestart, RuntimeStatus.Creating, pause.Pid);
         runner.RunOutside("createRuntime", hooks.CreateRuntime, RuntimeStatus.Creating, pause.Pid);
@@ -23,7 +23,7 @@ public sealed partial class OciRuntime
     /// <summary>Lets the program run, between its hooks. When one of them fails, the container is stopped.</summary>
     private void StartCreated(RuntimeRecord record, Spec? spec)
     {
-        HookRunner? runner = spec is null ? null : new HookRunner(spec, StateOf(record), record.CgroupPath);
+        HookRunner? runner = spec is null ? null : new HookRunner(StateOf(record), record.CgroupPath);
         using Fd init = OpenInit(record) ?? throw new EngineException(ErrorKind.Conflict, "cannot start a container that has stopped");
         try
         {
@@ -61,7 +61,7 @@ public sealed partial class OciRuntime
     /// <summary>The container is gone already: a hook that fails is reported, and the others run all the same.</summary>
     private void RunPoststop(Spec spec, State state, string cgroupPath)
     {
-        var runner = new HookRunner(spec, state, cgroupPath);
+        var runner = new HookRunner(state, cgroupPath);
         foreach (Hook hook in spec.Hooks?.Poststop ?? [])
         {
             try

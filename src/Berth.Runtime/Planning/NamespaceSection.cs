@@ -100,9 +100,6 @@ internal static class NamespaceSection
         }
     }
 
-    /// <summary>The namespaces that differ from the runtime's: what a process that joins the container has to enter.</summary>
-    public static CloneFlags FlagsOf(Spec spec) => (spec.Linux?.Namespaces ?? []).Aggregate(CloneFlags.None, (flags, ns) => flags | Flag(ns.Type));
-
     /// <summary>The name under which a namespace joined by path is given: <c>ipc namespace /proc/1/ns/ipc</c>.</summary>
     public static string NameOf(Namespace ns) => $"{ns.Type} namespace {ns.Path}";
 

@@ -122,7 +122,7 @@ public sealed class ConfigurationFuzzTests
             Root = new RootSource.BundleDirectory("/bundle/rootfs"),
             CgroupFiles = ["cgroup memory"],
             HasUnifiedCgroup = true,
-            CgroupViews = [new CgroupView("memory", "cgroup", "memory"), new CgroupView("cpu,cpuacct", "cgroup", "cpu,cpuacct")],
+            CgroupViews = [new CgroupView("memory", "cgroup", "memory", "/sys/fs/cgroup/memory/c"), new CgroupView("cpu,cpuacct", "cgroup", "cpu,cpuacct", "/sys/fs/cgroup/cpu/c")],
             WaitsForStart = true,
         });
     }

@@ -62,6 +62,7 @@ public static class SyscallNumber
     public const int Fsopen = 430;
     public const int Fsconfig = 431;
     public const int Fsmount = 432;
+    public const int Fspick = 433;
     public const int PidfdOpen = 434;
     public const int Clone3 = 435;
     public const int CloseRange = 436;

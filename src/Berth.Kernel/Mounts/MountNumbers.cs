@@ -9,6 +9,9 @@ public static class MountNumbers
     public const int FsconfigSetString = 1;
     public const int FsconfigSetFd = 5;
     public const int FsconfigCreate = 6;
+    public const int FsconfigReconfigure = 7;
+    public const int FspickCloseOnExec = 1;
+    public const int FspickEmptyPath = 8;
     public const int MoveFromEmptyPath = 0x04;
     public const int MoveToEmptyPath = 0x40;
     public const int OpenTreeClone = 1;

@@ -192,6 +192,7 @@ public sealed partial class OciRuntime(string root)
             HasUnifiedCgroup = cgroup.HasUnified,
             CgroupViews = cgroup.Views,
             SecurityModules = HostModules.For(bundle.Spec),
+            BundlePath = bundle.Path,
             WaitsForStart = waits,
             DiesWithParent = options.DiesWithParent,
             PreservedDescriptors = options.PreservedDescriptors,

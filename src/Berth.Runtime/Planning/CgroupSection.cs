@@ -98,7 +98,7 @@ internal static class CgroupSection
 
         // The first attributes of both kinds have the same bits.
         var change = new MountAttributeChange { Set = (MountAttributes)flags };
-        DescriptorSlot own = context.Prepare(new PreparationStep.BindMount(view.Directory, Recursive: false, change, ChangeRecursively: false, path));
+        DescriptorSlot own = context.Prepare(new PreparationStep.BindMount(view.Directory, Recursive: false, change, path));
         child.Add($"attach the container's {view.Type} {view.Options} at {path}".Replace("  ", " "), SyscallNumber.MoveMount,
             [own, child.Text(""), MountNumbers.AtFdCwd, at, MountNumbers.MoveFromEmptyPath]);
     }

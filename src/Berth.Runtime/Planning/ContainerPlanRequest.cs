@@ -28,6 +28,9 @@ public sealed record ContainerPlanRequest
     /// <summary>stdin, stdout and stderr are given; otherwise the process keeps its parent's.</summary>
     public bool HasStandardStreams { get; init; }
 
+    /// <summary>The bundle's absolute path, from which relative sources of bind mounts are taken; null when the spec comes from no bundle.</summary>
+    public string? BundlePath { get; init; }
+
     /// <summary>What the host has of them; asked only when the spec names a label or a profile.</summary>
     public SecurityModules SecurityModules { get; init; }
 

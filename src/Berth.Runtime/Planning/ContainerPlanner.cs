@@ -14,7 +14,7 @@ public static class ContainerPlanner
     public static ContainerPlan Plan(ContainerPlanRequest request)
     {
         RefuseUnsupported(request.Spec);
-        var context = new PlanContext(request.Spec) { SecurityModules = request.SecurityModules };
+        var context = new PlanContext(request.Spec) { SecurityModules = request.SecurityModules, BundlePath = request.BundlePath };
         NamespaceSection.Clone(context);
         UserNamespaceSection.Enter(context);
         ProcessSection.Begin(context, request.DiesWithParent, request.KeepsKeyring);
@@ -82,7 +82,6 @@ public static class ContainerPlanner
         string? field =
             linux?.IntelRdt is not null ? "linux.intelRdt"
             : linux?.NetDevices is { Count: > 0 } ? "linux.netDevices"
-            : linux?.MountLabel is { Length: > 0 } ? "linux.mountLabel"
             : null;
         if (field is not null)
         {

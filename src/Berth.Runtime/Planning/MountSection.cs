@@ -1,6 +1,7 @@
 using Berth.Kernel;
 using Berth.Kernel.Launch;
 using Berth.Kernel.Mounts;
+using Berth.Kernel.Security;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Preparation;
 
@@ -12,8 +13,6 @@ namespace Berth.Runtime.Planning;
 /// </summary>
 internal static class MountSection
 {
-    private const MountAttributes AnyAttribute = (MountAttributes)ulong.MaxValue;
-
     /// <summary>Single files of /proc that a container may have replaced (lxcfs does); everything else there is the kernel's.</summary>
     private static readonly string[] ReplaceableInProc =
     [
@@ -23,6 +22,11 @@ internal static class MountSection
     public static void Attach(PlanContext context)
     {
         context.Child.Group = "mounts";
+        if (context.Linux.MountLabel is { Length: > 0 })
+        {
+            SecurityLabelSection.Require(context, SecurityModules.SELinux, "linux.mountLabel", "SELinux is disabled or not supported on this host");
+        }
+
         foreach (Mount given in context.Spec.Mounts ?? [])
         {
             Mount mount = given with { Destination = CleanPath(given.Destination) };
@@ -32,12 +36,11 @@ internal static class MountSection
                 continue;
             }
 
-            if (mount.UidMappings is not null || mount.GidMappings is not null)
+            if (options.IsRemount)
             {
-                throw PlanContext.Invalid($"mount at {mount.Destination}: id mappings are not supported by this release");
+                Remount(context, mount, options);
             }
-
-            if (!options.IsBind && mount.Type is "proc" or "sysfs" or "mqueue")
+            else if (!options.IsBind && mount.Type is "proc" or "sysfs" or "mqueue")
             {
                 MakeInChild(context, mount, options);
             }
@@ -73,13 +76,14 @@ internal static class MountSection
     private static void MakeInChild(PlanContext context, Mount mount, MountOptions options)
     {
         string destination = mount.Destination, type = mount.Type!;
-        if ((destination == "/proc") != (type == "proc") && IsWithin(destination, "/proc"))
+        if (IsWithin(destination, "/proc") && !(destination == "/proc" && type == "proc"))
         {
             throw PlanContext.Invalid($"mount {type} at {destination}: /proc is the kernel's");
         }
 
         StepArgument place = Place(context, destination, null, isReal: type is "proc" or "sysfs");
-        ResultSlot made = OpenFileSystem(context, type, $"{type} for {destination}", options.Set, options.Data);
+        ResultSlot made = OpenFileSystem(context, type, $"{type} for {destination}", options.Set | options.RecursiveSet, options.Data);
+        ChangeInChild(context.Child, made, new MountAttributeChange { Propagation = options.Propagation }, recursive: false, destination);
         Move(context, made, place, $"attach {type} at {destination}");
         context.ChildMounts[destination] = made;
         if (type == "proc")
@@ -93,63 +97,174 @@ internal static class MountSection
         LaunchPlanBuilder child = context.Child;
         ResultSlot opened = child.Add($"open {what}", SyscallNumber.Fsopen, [child.Text(type), MountNumbers.FsopenCloseOnExec],
             "made here because it shows the namespaces of the process that opens it", keep: true);
+        Configure(child, opened, data, type);
+        child.Add($"create {what}", SyscallNumber.Fsconfig, [opened, MountNumbers.FsconfigCreate, 0, 0, 0]);
+        return child.Add($"mount {what}", SyscallNumber.Fsmount, [opened, MountNumbers.FsmountCloseOnExec, (long)attributes], keep: true);
+    }
+
+    private static void Configure(LaunchPlanBuilder child, ResultSlot opened, List<string> data, string of)
+    {
         foreach (string option in data)
         {
             int equals = option.IndexOf('=', StringComparison.Ordinal);
-            child.Add($"set {option} of {type}", SyscallNumber.Fsconfig, equals < 0
+            child.Add($"set {option} of {of}", SyscallNumber.Fsconfig, equals < 0
                 ? [opened, MountNumbers.FsconfigSetFlag, child.Text(option), 0, 0]
                 : [opened, MountNumbers.FsconfigSetString, child.Text(option[..equals]), child.Text(option[(equals + 1)..]), 0]);
         }
-
-        child.Add($"create {what}", SyscallNumber.Fsconfig, [opened, MountNumbers.FsconfigCreate, 0, 0, 0]);
-        return child.Add($"mount {what}", SyscallNumber.Fsmount, [opened, MountNumbers.FsmountCloseOnExec, (long)attributes], keep: true);
     }
 
     private static void AttachPrepared(PlanContext context, Mount mount, MountOptions options)
     {
         string destination = mount.Destination;
         RefuseOverProc(mount, options);
-        bool recursive = options.RecursiveSet != 0 || options.RecursiveClear != 0;
-        string source = mount.Source ?? mount.Type ?? "none";
-        if (options.IsBind)
+        TmpfsContent? content = null;
+        DescriptorSlot prepared = options.IsBind ? Bind(context, mount, options) : New(context, mount, options, out content);
+        StepArgument place = Place(context, destination, prepared, isReal: destination == "/dev", content);
+        Move(context, prepared, place, options.IsBind ? $"attach {mount.Source} at {destination}" : $"attach {mount.Type} at {destination}");
+    }
+
+    private static DescriptorSlot Bind(PlanContext context, Mount mount, MountOptions options)
+    {
+        string destination = mount.Destination;
+        if (mount.Source is not { Length: > 0 } source)
         {
-            if (mount.Source is not { Length: > 0 })
+            throw PlanContext.Invalid($"mount at {destination}: a bind mount needs a source");
+        }
+
+        if (!source.StartsWith('/'))
+        {
+            source = Path.GetFullPath(source, context.BundlePath
+                ?? throw PlanContext.Invalid($"mount {source} at {destination}: the source is not an absolute path"));
+        }
+
+        if (options.Data.Count > 0)
+        {
+            // mount(2) takes a bind's data and does nothing with it, so that configurations have gathered some.
+            context.Warnings.Add($"mount at {destination}: a bind mount has no option {string.Join(", ", options.Data)}");
+        }
+
+        return context.Prepare(new PreparationStep.BindMount(source, options.IsRecursiveBind, Change(options), destination)
+        {
+            RecursiveChange = RecursiveChange(options),
+            IsPropagationRecursive = options.Propagation == 0 ? options.IsRecursiveBind : options.IsPropagationRecursive,
+            IdMap = IdMapOf(context, mount, options),
+        });
+    }
+
+    private static DescriptorSlot New(PlanContext context, Mount mount, MountOptions options, out TmpfsContent? content)
+    {
+        string destination = mount.Destination;
+        if (mount.Type is not { Length: > 0 } type)
+        {
+            throw PlanContext.Invalid($"mount at {destination}: a type is missing", "set \"type\", or bind among the options");
+        }
+
+        if (options.IsIdMapped || mount.UidMappings is not null || mount.GidMappings is not null)
+        {
+            throw PlanContext.Invalid($"mount at {destination}: only bind mounts can be id-mapped");
+        }
+
+        if (options.CopiesUp && type != "tmpfs")
+        {
+            throw PlanContext.Invalid($"mount at {destination}: tmpcopyup is for a tmpfs only");
+        }
+
+        List<string> data = [.. UserNamespaceSection.Translate(context, type, options.Data), .. options.FileSystemFlags];
+        if (context.Linux.MountLabel is { Length: > 0 } label)
+        {
+            data.Add($"context={label}");
+        }
+
+        string source = mount.Source ?? type;
+        if (options.IsReadOnly && source.StartsWith('/'))
+        {
+            // Of the file system, too: a device that is read-only itself cannot be mounted otherwise.
+            data.Add("ro");
+        }
+
+        bool hasMode = data.Exists(o => o.StartsWith("mode=", StringComparison.Ordinal));
+        content = type == "tmpfs" && (options.CopiesUp || !hasMode) ? new TmpfsContent(options.CopiesUp, TakesMode: !hasMode, options.IsReadOnly) : null;
+        MountAttributes attributes = options.Set | options.RecursiveSet;
+        DescriptorSlot prepared = context.Prepare(new PreparationStep.NewMount(
+            type, source, data, content is null ? attributes : attributes & ~MountAttributes.ReadOnly, destination) { Propagation = options.Propagation });
+        context.OwnsDev |= destination == "/dev" && type == "tmpfs";
+        if (destination == "/dev/pts" && type == "devpts")
+        {
+            context.DevPts = prepared;
+        }
+
+        return prepared;
+    }
+
+    /// <summary>Changes what an earlier mount (or the root) has at a place.</summary>
+    private static void Remount(PlanContext context, Mount mount, MountOptions options)
+    {
+        LaunchPlanBuilder child = context.Child;
+        string destination = mount.Destination;
+        StepArgument at = context.ChildMounts.TryGetValue(destination, out ResultSlot made) ? made
+            : PlaceInChildMount(context, destination) ?? context.Prepare(new PreparationStep.Mounted(destination));
+        StepArgument empty = child.Text("");
+        List<string> data = [.. options.Data, .. options.FileSystemFlags];
+        if (data.Count > 0 && !options.IsBind)
+        {
+            ResultSlot picked = child.Add($"pick the file system at {destination}", SyscallNumber.Fspick,
+                [at, empty, MountNumbers.FspickCloseOnExec | MountNumbers.FspickEmptyPath], keep: true);
+            Configure(child, picked, data, destination);
+            child.Add($"reconfigure the file system at {destination}", SyscallNumber.Fsconfig, [picked, MountNumbers.FsconfigReconfigure, 0, 0, 0]);
+        }
+
+        ChangeInChild(child, at, Change(options) with { Propagation = 0 }, recursive: false, destination);
+        ChangeInChild(child, at, RecursiveChange(options), recursive: true, destination);
+        ChangeInChild(child, at, new MountAttributeChange { Propagation = options.Propagation }, options.IsPropagationRecursive, destination);
+    }
+
+    private static void ChangeInChild(LaunchPlanBuilder child, StepArgument mount, MountAttributeChange change, bool recursive, string destination)
+    {
+        if (!change.IsNothing)
+        {
+            child.Add($"change the mount at {destination}{(recursive ? " and those below" : "")}", SyscallNumber.MountSetattr,
+                [mount, child.Text(""), MountNumbers.AtEmptyPath | (recursive ? MountNumbers.AtRecursive : 0), child.Struct(change), 32]);
+        }
+    }
+
+    private static MountAttributeChange Change(MountOptions options) => new()
+    {
+        Set = options.Set,
+        Clear = options.Clear,
+        Propagation = options.Propagation == 0 ? MountPropagation.Private : options.Propagation,
+    };
+
+    private static MountAttributeChange RecursiveChange(MountOptions options) => new() { Set = options.RecursiveSet, Clear = options.RecursiveClear };
+
+    private static IdMap? IdMapOf(PlanContext context, Mount mount, MountOptions options)
+    {
+        IdMapping[] uids = mount.UidMappings ?? [], gids = mount.GidMappings ?? [];
+        if (uids.Length == 0 && gids.Length == 0)
+        {
+            if (!options.IsIdMapped)
             {
-                throw PlanContext.Invalid($"mount at {destination}: a bind mount needs a source");
+                return null;
             }
 
-            if (options.Data.Count > 0)
+            (uids, gids) = (context.Linux.UidMappings ?? [], context.Linux.GidMappings ?? []);
+            if (uids.Length == 0)
             {
-                throw PlanContext.Invalid($"mount at {destination}: unknown option '{options.Data[0]}'");
+                throw PlanContext.Invalid($"mount at {mount.Destination}: idmap needs uidMappings and gidMappings, of the mount or of a user namespace of the container");
             }
         }
 
-        var change = new MountAttributeChange
-        {
-            Set = options.Set | options.RecursiveSet,
-            Clear = options.Clear | options.RecursiveClear,
-            Propagation = options.Propagation == 0 ? MountPropagation.Private : options.Propagation,
-        };
-        DescriptorSlot prepared = options.IsBind
-            ? context.Prepare(new PreparationStep.BindMount(source, options.IsRecursiveBind, change, recursive, destination))
-            : context.Prepare(new PreparationStep.NewMount(mount.Type ?? "", source, UserNamespaceSection.Translate(context, mount.Type, options.Data), options.Set & AnyAttribute, destination));
-        if (!options.IsBind)
-        {
-            context.OwnsDev |= destination == "/dev" && mount.Type == "tmpfs";
-            if (destination == "/dev/pts" && mount.Type == "devpts")
-            {
-                context.DevPts = prepared;
-            }
-        }
-
-        StepArgument place = Place(context, destination, prepared, isReal: destination == "/dev");
-        Move(context, prepared, place, options.IsBind ? $"attach {source} at {destination}" : $"attach {mount.Type} at {destination}");
+        return uids.Length > 0 && gids.Length > 0
+            ? new IdMap(uids, gids, options.IsIdMapRecursive)
+            : throw PlanContext.Invalid($"mount at {mount.Destination}: {(uids.Length == 0 ? "uidMappings" : "gidMappings")}: missing, while the other is there");
     }
 
     /// <summary>
     /// Where a mount goes: a descriptor found outside, or, below a mount that the child has made, one that the child opens without following links.
     /// </summary>
-    private static StepArgument Place(PlanContext context, string destination, DescriptorSlot? mount, bool isReal)
+    private static StepArgument Place(PlanContext context, string destination, DescriptorSlot? mount, bool isReal, TmpfsContent? content = null) =>
+        PlaceInChildMount(context, destination) ?? context.Prepare(new PreparationStep.MountPoint(destination, mount, isReal) { Content = content });
+
+    private static StepArgument? PlaceInChildMount(PlanContext context, string destination)
     {
         foreach ((string covered, ResultSlot made) in context.ChildMounts)
         {
@@ -162,7 +277,7 @@ internal static class MountSection
             }
         }
 
-        return context.Prepare(new PreparationStep.MountPoint(destination, mount, isReal));
+        return null;
     }
 
     private static void Move(PlanContext context, StepArgument mount, StepArgument place, string description)

@@ -21,6 +21,9 @@ internal sealed class PlanContext(Spec spec)
 
     public LaunchPlanBuilder Child { get; } = new();
 
+    /// <summary>Where relative paths of mounts start; null where there is no bundle.</summary>
+    public string? BundlePath { get; init; }
+
     /// <summary>What the host has, as far as the request said.</summary>
     public SecurityModules SecurityModules { get; init; }
 

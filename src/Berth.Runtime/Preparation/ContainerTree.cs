@@ -46,25 +46,25 @@ internal sealed class ContainerTree
     public void Cover(string canonicalPath, Fd? mount) => _mounts.Add((canonicalPath, mount));
 
     /// <summary>
-    /// An O_PATH descriptor of the path, and its canonical name in the container.
+    /// An O_PATH descriptor of the path, its canonical name in the container, and whether it had to be made.
     /// </summary>
     /// <exception cref="EngineException">The path is missing, loops, or leads into a mount that the child makes.</exception>
-    public (Fd Fd, string Canonical) Find(string path, Missing missing, bool noLinks = false)
+    public (Fd Fd, string Canonical, bool IsNew) Find(string path, Missing missing, bool noLinks = false)
     {
         var stack = new List<(string Name, Fd Fd, bool Owned)> { ("", Mounted("/")!, false) };
         try
         {
-            Walk(path, missing, noLinks, stack);
+            bool isNew = Walk(path, missing, noLinks, stack);
             string canonical = Canonical(stack);
             (_, Fd last, bool owned) = stack[^1];
             if (owned)
             {
                 stack.RemoveAt(stack.Count - 1);
-                return (last, canonical);
+                return (last, canonical, isNew);
             }
 
             // A mount's own root: hand out a descriptor of its own.
-            return (Files.OpenAt(last, ".", OpenFlags.Path), canonical);
+            return (Files.OpenAt(last, ".", OpenFlags.Path), canonical, isNew);
         }
         finally
         {
@@ -78,11 +78,12 @@ internal sealed class ContainerTree
         }
     }
 
-    private void Walk(string path, Missing missing, bool noLinks, List<(string Name, Fd Fd, bool Owned)> stack)
+    private bool Walk(string path, Missing missing, bool noLinks, List<(string Name, Fd Fd, bool Owned)> stack)
     {
         var pending = new Stack<string>();
         Push(pending, path);
         int links = 0, components = 0;
+        bool isNew = false;
         while (pending.Count > 0)
         {
             string name = pending.Pop();
@@ -106,7 +107,7 @@ internal sealed class ContainerTree
                 continue;
             }
 
-            Fd next = OpenOrMake(stack[^1].Fd, name, pending.Count == 0 ? missing : missing == Missing.Fail ? Missing.Fail : Missing.MakeDirectory, path);
+            Fd next = OpenOrMake(stack[^1].Fd, name, pending.Count == 0 ? missing : missing == Missing.Fail ? Missing.Fail : Missing.MakeDirectory, path, out isNew);
             if (Files.Status(next).IsSymlink)
             {
                 string target = Files.ReadLink(next, "");
@@ -133,6 +134,8 @@ internal sealed class ContainerTree
             stack.Add((name, next, true));
             EnterMount(stack, path);
         }
+
+        return isNew;
     }
 
     /// <summary>Replaces the top of the stack with the mount that will cover it, if one will.</summary>
@@ -159,8 +162,9 @@ internal sealed class ContainerTree
         }
     }
 
-    private Fd OpenOrMake(Fd parent, string name, Missing missing, string path)
+    private Fd OpenOrMake(Fd parent, string name, Missing missing, string path, out bool isNew)
     {
+        isNew = false;
         for (int attempt = 0; ; attempt++)
         {
             Errno errno = Files.TryOpenAt(parent, name, OpenFlags.Path | OpenFlags.NoFollow, out Fd fd);
@@ -186,6 +190,7 @@ internal sealed class ContainerTree
 
             if (errno == Errno.None)
             {
+                isNew = true;
                 Own(parent, name);
             }
         }

@@ -40,14 +40,29 @@ public abstract record PreparationStep
     /// <summary>A new file system instance as a detached mount, such as a tmpfs.</summary>
     public sealed record NewMount(string Type, string Source, IReadOnlyList<string> Options, MountAttributes Attributes, string Destination) : PreparationStep
     {
+        public MountPropagation Propagation { get; init; }
+
         public override string Description => $"{Type} for {Destination}{(Options.Count == 0 ? "" : $" ({string.Join(',', Options)})")}";
     }
 
     /// <summary>A bind mount of a file or directory of the host as a detached mount.</summary>
-    public sealed record BindMount(string Source, bool Recursive, MountAttributeChange Change, bool ChangeRecursively, string Destination) : PreparationStep
+    /// <param name="Source">Absolute path on the host.</param>
+    /// <param name="Recursive">With the mounts below it.</param>
+    /// <param name="Change">Of the topmost mount.</param>
+    /// <param name="Destination">Where it goes, for descriptions.</param>
+    public sealed record BindMount(string Source, bool Recursive, MountAttributeChange Change, string Destination) : PreparationStep
     {
-        public override string Description =>
-            $"bind of {Source} for {Destination}{((Change.Set & MountAttributes.ReadOnly) != 0 ? " (read-only)" : "")}";
+        /// <summary>Of all mounts, after <see cref="Change"/>.</summary>
+        public MountAttributeChange RecursiveChange { get; init; }
+
+        /// <summary>The propagation of <see cref="Change"/> is for all mounts.</summary>
+        public bool IsPropagationRecursive { get; init; }
+
+        public IdMap? IdMap { get; init; }
+
+        public override string Description => $"bind of {Source} for {Destination}" + (IsReadOnly ? " (read-only)" : "") + (IdMap is null ? "" : " (id-mapped)");
+
+        private bool IsReadOnly => ((Change.Set | RecursiveChange.Set) & MountAttributes.ReadOnly) != 0;
     }
 
     /// <summary>Finds (or makes) the place of a mount inside the container's tree.</summary>
@@ -56,7 +71,16 @@ public abstract record PreparationStep
     /// <param name="IsReal">The path itself must be a directory, not a link to one: /proc, /sys, /dev.</param>
     public sealed record MountPoint(string Path, DescriptorSlot? Mount, bool IsReal) : PreparationStep
     {
+        /// <summary>What the mount, a tmpfs, takes from the directory that it covers.</summary>
+        public TmpfsContent? Content { get; init; }
+
         public override string Description => $"mount point {Path}";
+    }
+
+    /// <summary>The topmost mount that was prepared for a place in the container's tree.</summary>
+    public sealed record Mounted(string Path) : PreparationStep
+    {
+        public override string Description => $"mount at {Path}";
     }
 
     /// <summary>A device node on a file system that the container has to itself.</summary>

@@ -112,13 +112,18 @@ public sealed class Preparer : IDisposable
                 _descriptors[source.Slot!.Value.Index] = rootMount;
                 break;
             case PreparationStep.NewMount mount:
-                Keep(mount, DetachedMount.Create(mount.Type, mount.Source, mount.Options, mount.Attributes));
+                Fd made = DetachedMount.Create(mount.Type, mount.Source, mount.Options, mount.Attributes);
+                Keep(mount, made);
+                DetachedMount.Change(made, new MountAttributeChange { Propagation = mount.Propagation }, recursive: false, mount.Destination);
                 break;
             case PreparationStep.BindMount bind:
                 Keep(bind, Bind(bind));
                 break;
             case PreparationStep.MountPoint point:
                 PrepareMountPoint(point);
+                break;
+            case PreparationStep.Mounted mounted:
+                Keep(mounted, _tree!.Find(mounted.Path, ContainerTree.Missing.Fail).Fd);
                 break;
             case PreparationStep.DeviceNode node:
                 MakeDevice(node);
@@ -167,8 +172,10 @@ public sealed class Preparer : IDisposable
             Fd mount = DetachedMount.CloneTree(source, bind.Recursive, $"{bind.Source} at {bind.Destination}");
             try
             {
-                DetachedMount.Change(mount, bind.Change with { Propagation = 0 }, bind.ChangeRecursively, bind.Destination);
-                DetachedMount.Change(mount, new MountAttributeChange { Propagation = bind.Change.Propagation }, bind.Recursive, bind.Destination);
+                bind.IdMap?.Apply(mount, bind.Destination);
+                DetachedMount.Change(mount, bind.Change with { Propagation = 0 }, recursive: false, bind.Destination);
+                DetachedMount.Change(mount, bind.RecursiveChange, recursive: true, bind.Destination);
+                DetachedMount.Change(mount, new MountAttributeChange { Propagation = bind.Change.Propagation }, bind.IsPropagationRecursive, bind.Destination);
                 return mount;
             }
             catch
@@ -183,7 +190,7 @@ public sealed class Preparer : IDisposable
     {
         Fd? mount = point.Mount is { } slot ? _descriptors[slot.Index] : null;
         bool isDirectory = mount is null || Files.Status(mount).IsDirectory;
-        (Fd fd, string canonical) = _tree!.Find(point.Path, isDirectory ? ContainerTree.Missing.MakeDirectory : ContainerTree.Missing.MakeFile, point.IsReal);
+        (Fd fd, string canonical, bool isNew) = _tree!.Find(point.Path, isDirectory ? ContainerTree.Missing.MakeDirectory : ContainerTree.Missing.MakeFile, point.IsReal);
         Keep(point, fd);
         if (Files.Status(fd).IsDirectory != isDirectory)
         {
@@ -196,6 +203,11 @@ public sealed class Preparer : IDisposable
         if (canonical == "/")
         {
             throw new EngineException(ErrorKind.InvalidArgument, $"invalid mount destination {point.Path}: it is the container's root");
+        }
+
+        if (mount is not null)
+        {
+            point.Content?.Take(fd, isNew, mount, point.Path);
         }
 
         _tree.Cover(canonical, mount);

@@ -17,7 +17,7 @@ internal sealed class BundleOptions
     /// <summary>Reads the bundle and checks that its terminal can be handed over.</summary>
     public Bundle Load(bool detach)
     {
-        Bundle bundle = Bundle.Load(_bundle.Value);
+        Bundle bundle = Bundle.Load(_bundle.Value).WithHome();
         Process? process = bundle.Spec.Process;
         _process.CheckTerminal(process?.Terminal ?? false, detach);
         return process is null ? bundle : bundle with { Spec = bundle.Spec with { Process = SocketActivation.Announce(process) } };

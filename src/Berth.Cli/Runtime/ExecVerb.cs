@@ -48,6 +48,7 @@ internal sealed class ExecVerb : RuntimeVerb
         }
 
         _options.CheckTerminal(process.Terminal, _detach.Value);
+        using Foreground? foreground = _detach.Value ? null : new Foreground();
         using StartedProcess started = Runtime.Exec(id, process, new ExecOptions
         {
             DiesWithParent = !_detach.Value,
@@ -57,7 +58,7 @@ internal sealed class ExecVerb : RuntimeVerb
             SubCgroup = _cgroup.GivenValue,
         });
         _options.Send(started.PidFd, started.TerminalMaster);
-        return _detach.Value ? 0 : Foreground.Wait(started.PidFd, started.TerminalMaster).ShellCode;
+        return foreground?.Wait(started.PidFd, started.TerminalMaster).ShellCode ?? 0;
     }
 
     private Process ReadProcess()

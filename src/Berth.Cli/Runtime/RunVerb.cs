@@ -18,14 +18,15 @@ internal sealed class RunVerb : RuntimeVerb
     {
         string id = invocation.Arguments[0];
         Bundle bundle = _bundle.Load(_detach.Value);
+        using Foreground? foreground = _detach.Value ? null : new Foreground();
         using CreatedContainer created = Runtime.Create(id, bundle, _bundle.ToCreateOptions(waitsForStart: false, foreground: !_detach.Value));
         _bundle.Send(created);
-        if (_detach.Value)
+        if (foreground is null)
         {
             return 0;
         }
 
-        int code = Foreground.Wait(created.PidFd, created.TerminalMaster).ShellCode;
+        int code = foreground.Wait(created.PidFd, created.TerminalMaster).ShellCode;
         if (!_keep.Value)
         {
             Runtime.Delete(id, force: false);

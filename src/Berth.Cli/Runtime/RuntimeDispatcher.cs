@@ -17,13 +17,15 @@ internal static class RuntimeDispatcher
 {
     public const string Noun = "runtime";
 
-    public static IReadOnlyList<string> Verbs => ["create", "delete", "exec", "kill", "list", "pause", "ps", "resume", "run", "spec", "start", "state"];
+    public static IReadOnlyList<string> Verbs => ["create", "delete", "events", "exec", "features", "kill", "list", "pause", "ps", "resume", "run", "spec", "start", "state", "update"];
 
     public static RuntimeVerb? Find(string verb) => verb switch
     {
         "create" => new CreateVerb(),
         "delete" => new DeleteVerb(),
+        "events" => new EventsVerb(),
         "exec" => new ExecVerb(),
+        "features" => new FeaturesVerb(),
         "kill" => new KillVerb(),
         "list" => new ListVerb(),
         "pause" => new PauseVerb(),
@@ -33,6 +35,7 @@ internal static class RuntimeDispatcher
         "spec" => new SpecVerb(),
         "start" => new StartVerb(),
         "state" => new StateVerb(),
+        "update" => new UpdateVerb(),
         _ => null,
     };
 

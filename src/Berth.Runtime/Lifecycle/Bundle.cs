@@ -21,4 +21,19 @@ public sealed record Bundle(string Path, Spec Spec, ReadOnlyMemory<byte> Config)
             ?? throw new EngineException(ErrorKind.NotFound, $"JSON specification file {absolute}/config.json not found", "make one with: berth runtime spec");
         return new Bundle(absolute, RuntimeSpec.Load(bytes), bytes);
     }
+
+    /// <summary>The same with HOME in the process's environment, from the root's /etc/passwd where the configuration does not say it.</summary>
+    public Bundle WithHome()
+    {
+        if (Spec.Process is not { } process || Spec.Root is null || ProcessHome.IsSet(process)
+            || Files.TryOpen(RootPath, OpenFlags.Path | OpenFlags.Directory, out Fd root) != Errno.None)
+        {
+            return this;
+        }
+
+        using (root)
+        {
+            return this with { Spec = Spec with { Process = ProcessHome.Add(process, root) } };
+        }
+    }
 }

@@ -4,17 +4,24 @@ using Berth.Kernel.Terminals;
 
 namespace Berth.Runtime.Lifecycle;
 
-/// <summary>Stays with a container's first process until it ends: passes signals on and, where it has a terminal, bytes in both directions.</summary>
-public static class Foreground
+/// <summary>
+/// Stays with a process until it ends: passes signals on and, where it has a terminal, bytes in both directions. Made before the process, so that
+/// no signal ends this program while the other starts.
+/// </summary>
+public sealed class Foreground : IDisposable
 {
-    private static readonly int[] Forwarded = [SignalQueue.SIGHUP, SignalQueue.SIGINT, SignalQueue.SIGQUIT, SignalQueue.SIGTERM, SignalQueue.SIGUSR1, SignalQueue.SIGUSR2, SignalQueue.SIGWINCH];
+    private const int SIGALRM = 14;
+
+    private static readonly int[] Forwarded =
+        [SignalQueue.SIGHUP, SignalQueue.SIGINT, SignalQueue.SIGQUIT, SignalQueue.SIGTERM, SignalQueue.SIGUSR1, SignalQueue.SIGUSR2, SIGALRM, SignalQueue.SIGWINCH];
+
+    private readonly SignalQueue _signals = SignalQueue.Open(Forwarded);
 
     /// <param name="process">A child of this process.</param>
     /// <param name="terminal">The master of its terminal, or null when it shares this process's streams.</param>
     /// <returns>How it ended.</returns>
-    public static ExitStatus Wait(Fd process, Fd? terminal)
+    public ExitStatus Wait(Fd process, Fd? terminal)
     {
-        using SignalQueue signals = SignalQueue.Open(Forwarded);
         TerminalState? saved = terminal is not null && Terminal.IsTerminal(0) ? Terminal.MakeRaw(0) : null;
         try
         {
@@ -23,7 +30,7 @@ public static class Foreground
                 Resize(terminal);
             }
 
-            return Loop(process, terminal, signals);
+            return Loop(process, terminal, _signals);
         }
         finally
         {
@@ -33,6 +40,8 @@ public static class Foreground
             }
         }
     }
+
+    public void Dispose() => _signals.Dispose();
 
     private static ExitStatus Loop(Fd process, Fd? terminal, SignalQueue signals)
     {

@@ -1,6 +1,5 @@
 using Berth.Kernel;
 using Berth.Kernel.Cgroups;
-using Berth.Kernel.Identity;
 using Berth.Kernel.Launch;
 using Berth.Kernel.Processes;
 using Berth.Kernel.Terminals;
@@ -58,7 +57,7 @@ public sealed partial class OciRuntime
         using Fd root = Files.Open($"/proc/{record.Pid}/root", OpenFlags.Path | OpenFlags.Directory);
         CgroupHost host = CgroupHost.Detect();
         using ContainerCgroup cgroup = ContainerCgroup.Open(host, ExecCgroup(record, options.SubCgroup));
-        process = WithHome(process, root);
+        process = ProcessHome.Add(process, root);
         LinuxSection? container = Configuration(record).Linux;
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest
         {
@@ -136,19 +135,6 @@ public sealed partial class OciRuntime
         {
             Terminal.SetWindowSize(terminal.Master.Number, new WindowSize((ushort)size.Height, (ushort)size.Width));
         }
-    }
-
-    /// <summary>Programs expect HOME; where nobody says it, the container's own /etc/passwd does.</summary>
-    private static Process WithHome(Process process, Fd root)
-    {
-        if (Array.Exists(process.Env ?? [], v => v.StartsWith("HOME=", StringComparison.Ordinal) && v.Length > 5))
-        {
-            return process;
-        }
-
-        string uid = (process.User?.Uid ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        string home = UserSpec.TryResolve(root, uid, null, out UserIdentity user, out _) && user.Home.Length > 0 ? user.Home : "/";
-        return process with { Env = [.. process.Env ?? [], "HOME=" + home] };
     }
 
     private static void WritePidFile(string? path, int pid)

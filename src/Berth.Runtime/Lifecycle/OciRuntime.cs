@@ -233,6 +233,11 @@ public sealed partial class OciRuntime(string root)
 
     private CreatedContainer Record(string id, Bundle bundle, CreateOptions options, string cgroupPath, LaunchOutcome.Started started, Fd? terminal)
     {
+        if (options.WaitsForStart)
+        {
+            ProgramLookup.Require(started.Pid, bundle.Spec.Process!);
+        }
+
         ProcessStat.TryRead(started.Pid, out ProcessStat stat);
         var record = new RuntimeRecord
         {
@@ -247,11 +252,7 @@ public sealed partial class OciRuntime(string root)
             Annotations = bundle.Spec.Annotations,
         };
         _root.Write(record);
-        if (options.PidFile is not null)
-        {
-            Files.WriteWhole(null, Path.GetFullPath(options.PidFile), System.Text.Encoding.ASCII.GetBytes(started.Pid.ToString()));
-        }
-
+        WritePidFile(options.PidFile, started.Pid);
         return new CreatedContainer(record, started.PidFd, terminal);
     }
 

@@ -36,7 +36,8 @@ public static class StartFailure
             : new EngineException(errno == Errno.EPERM ? ErrorKind.Forbidden : ErrorKind.Internal, $"{failed.Description}: {errno.Describe()}", Hint(failed, errno));
     }
 
-    private static EngineException ExplainExec(string program, Errno errno, string? diagnosis) => errno switch
+    /// <summary>A program that cannot be executed, in docker's and runc's words.</summary>
+    internal static EngineException ExplainExec(string program, Errno errno, string? diagnosis) => errno switch
     {
         Errno.ENOENT or Errno.ENOTDIR when !program.Contains('/') => new EngineException(ErrorKind.CommandNotFound,
             $"exec: \"{program}\": executable file not found in $PATH"),

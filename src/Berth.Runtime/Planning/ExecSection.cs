@@ -33,7 +33,7 @@ internal static class ExecSection
     }
 
     /// <summary>The program's path, or its name in each directory of the container's own PATH, execvp(3).</summary>
-    private static List<string> Candidates(string program, string[] env)
+    internal static List<string> Candidates(string program, string[] env)
     {
         if (program.Contains('/'))
         {

@@ -1,0 +1,48 @@
+using Berth.Kernel.Cgroups;
+using Berth.Oci;
+using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
+
+namespace Berth.Runtime.Lifecycle;
+
+public sealed partial class OciRuntime
+{
+    /// <summary>Changes a container's limits. What is null, or zero, stays as it is; devices are not changed.</summary>
+    /// <exception cref="EngineException">The container has stopped.</exception>
+    /// <exception cref="Kernel.KernelException">The kernel refuses a limit.</exception>
+    public void Update(string id, Resources resources)
+    {
+        RuntimeRecord record = Get(id);
+        if (StatusOf(record) == RuntimeStatus.Stopped)
+        {
+            throw new EngineException(ErrorKind.Conflict, "container not running");
+        }
+
+        Cgroup cgroup = CgroupOf(record);
+        cgroup.Apply(Changed(resources, cgroup).ToLimits(), strict: true);
+    }
+
+    /// <summary>What the container uses now.</summary>
+    public CgroupStats Statistics(string id) => CgroupOf(Get(id)).ReadStats();
+
+    private static Resources Changed(Resources given, Cgroup cgroup)
+    {
+        MemoryResources? memory = given.Memory is not { } m ? null
+            : m with { Limit = Nonzero(m.Limit), Reservation = Nonzero(m.Reservation), Swap = Nonzero(m.Swap), Kernel = null, KernelTcp = null };
+        if (memory is { Swap: > 0, Limit: null })
+        {
+            // Cgroup v2 counts swap apart: the sum needs the other part.
+            memory = memory with { Limit = cgroup.ReadStats().MemoryLimit };
+        }
+
+        return given with
+        {
+            Devices = null,
+            Memory = memory,
+            Pids = Nonzero(given.Pids?.Limit) is { } pids ? new PidsResources { Limit = pids } : null,
+            BlockIo = given.BlockIo is { Weight: 0 } io ? io with { Weight = null } : given.BlockIo,
+        };
+    }
+
+    private static long? Nonzero(long? value) => value == 0 ? null : value;
+}

@@ -58,8 +58,8 @@ public static class RuntimeFeatures
             Texts(w, "knownFlags", FilterFlags);
             Texts(w, "supportedFlags", FilterFlags);
             w.WriteEndObject();
-            Flags(w, "apparmor", ("enabled", false));
-            Flags(w, "selinux", ("enabled", false));
+            Flags(w, "apparmor", ("enabled", true));
+            Flags(w, "selinux", ("enabled", true));
             Flags(w, "intelRdt", ("enabled", false));
             w.WriteStartObject("mountExtensions");
             Flags(w, "idmap", ("enabled", false));

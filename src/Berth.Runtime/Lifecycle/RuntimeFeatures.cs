@@ -8,7 +8,7 @@ namespace Berth.Runtime.Lifecycle;
 /// <summary>What this runtime can do, for <c>features</c>: OCI runtime-spec, features.md. It says nothing of the host.</summary>
 public static class RuntimeFeatures
 {
-    private static readonly string[] Hooks = [];
+    private static readonly string[] Hooks = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];
 
     private static readonly string[] MountOptions =
     [
@@ -19,7 +19,7 @@ public static class RuntimeFeatures
         "unbindable",
     ];
 
-    private static readonly string[] Namespaces = ["cgroup", "ipc", "mount", "network", "pid", "time", "uts"];
+    private static readonly string[] Namespaces = ["cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"];
 
     private static readonly string[] Actions =
     [

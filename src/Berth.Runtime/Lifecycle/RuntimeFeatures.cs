@@ -12,11 +12,11 @@ public static class RuntimeFeatures
 
     private static readonly string[] MountOptions =
     [
-        "async", "atime", "bind", "defaults", "dev", "diratime", "exec", "loud", "noatime", "nodev", "nodiratime", "noexec", "noiversion", "nomand",
-        "norelatime", "nostrictatime", "nosuid", "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime", "relatime", "rexec", "rnoatime",
+        "async", "atime", "bind", "defaults", "dev", "diratime", "exec", "idmap", "loud", "noatime", "nodev", "nodiratime", "noexec", "noiversion", "nomand",
+        "norelatime", "nostrictatime", "nosuid", "nosymfollow", "private", "ratime", "rbind", "rdev", "rdiratime", "relatime", "rexec", "ridmap", "rnoatime",
         "rnodev", "rnodiratime", "rnoexec", "rnorelatime", "rnostrictatime", "rnosuid", "rnosymfollow", "ro", "rprivate", "rrelatime", "rro", "rrw",
-        "rshared", "rslave", "rstrictatime", "rsuid", "rsymfollow", "runbindable", "rw", "shared", "silent", "slave", "strictatime", "suid", "symfollow",
-        "unbindable",
+        "remount", "rshared", "rslave", "rstrictatime", "rsuid", "rsymfollow", "runbindable", "rw", "shared", "silent", "slave", "strictatime", "suid", "symfollow",
+        "tmpcopyup", "unbindable",
     ];
 
     private static readonly string[] Namespaces = ["cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"];
@@ -62,7 +62,7 @@ public static class RuntimeFeatures
             Flags(w, "selinux", ("enabled", true));
             Flags(w, "intelRdt", ("enabled", false));
             w.WriteStartObject("mountExtensions");
-            Flags(w, "idmap", ("enabled", false));
+            Flags(w, "idmap", ("enabled", true));
             w.WriteEndObject();
             w.WriteEndObject();
             w.WriteStartObject("annotations");

@@ -3,7 +3,7 @@
 # TESTS="Kernel Oci" limits the projects; the last line is "N passed, N failed, N skipped".
 . "$(dirname "$0")/lib.sh"
 
-need_packages build test
+need_packages build test callers
 need_dotnet
 started=$SECONDS
 

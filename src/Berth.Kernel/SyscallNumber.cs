@@ -67,5 +67,6 @@ public static class SyscallNumber
     public const int Clone3 = 435;
     public const int CloseRange = 436;
     public const int Openat2 = 437;
+    public const int PidfdGetfd = 438;
     public const int MountSetattr = 442;
 }

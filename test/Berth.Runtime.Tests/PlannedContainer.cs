@@ -3,6 +3,7 @@ using Berth.Kernel;
 using Berth.Kernel.Launch;
 using Berth.Kernel.Processes;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Lifecycle;
 using Berth.Runtime.Planning;
 using Berth.Runtime.Preparation;
 
@@ -63,7 +64,8 @@ internal static class PlannedContainer
         {
             var given = new Dictionary<string, Fd> { ["stdin"] = nothing, ["stdout"] = write, ["stderr"] = write };
             using Preparer prepared = Preparer.Prepare(plan.Preparation, given);
-            LaunchOutcome outcome = LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), TimeSpan.FromSeconds(10));
+            LaunchOutcome outcome = LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), TimeSpan.FromSeconds(10),
+                pause => PauseWork.Do(plan, pause, () => new State { OciVersion = RuntimeSpec.Version, Id = "planned", Status = "creating", Pid = pause.Pid, Bundle = "/bundle" }));
             return outcome is LaunchOutcome.Failed { Step: >= 0 } failed
                 ? throw new InvalidOperationException($"{plan.Launch.Steps[failed.Step].Description}: {failed.Errno.Describe()}")
                 : outcome;

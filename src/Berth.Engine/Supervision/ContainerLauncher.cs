@@ -88,6 +88,11 @@ internal sealed class ContainerLauncher : IDisposable
         }
 
         ContainerPlan plan = ContainerPlanner.Plan(RequestFor(spec, _inputs, cgroup, _given.ContainsKey("network namespace")));
+        if (plan.Pauses.Count > 0)
+        {
+            throw new EngineException(ErrorKind.NotSupported, "a seccomp profile with SCMP_ACT_NOTIFY needs an agent, which only bundles of berth runtime can have");
+        }
+
         phases.Mark("plan");
         ContainerPipes? pipes = spec.Process!.Terminal ? null : Hold(ContainerPipes.Open(_container.Config.OpenStdin, spec.Process.User!, _given));
         cgroup.Give(_given);

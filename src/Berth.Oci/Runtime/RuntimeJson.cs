@@ -13,9 +13,12 @@ namespace Berth.Oci.Runtime;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Spec))]
 [JsonSerializable(typeof(State))]
+[JsonSerializable(typeof(ContainerProcessState))]
 internal sealed partial class RuntimeJson : JsonSerializerContext
 {
     internal static void Write(Utf8JsonWriter writer, Spec spec) => Default.SpecSerializeHandler(writer, spec);
+
+    internal static void Write(Utf8JsonWriter writer, ContainerProcessState state) => Default.ContainerProcessStateSerializeHandler(writer, state);
 
     internal static void Write(Utf8JsonWriter writer, State state) => Default.StateSerializeHandler(writer, state);
 }

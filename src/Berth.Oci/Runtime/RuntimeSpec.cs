@@ -39,6 +39,9 @@ public static class RuntimeSpec
     /// <summary>Writes a container's state.</summary>
     public static byte[] Write(State state, bool indented = false) => Write(state, RuntimeJson.Write, indented);
 
+    /// <summary>Writes what an agent of system call filters gets.</summary>
+    public static byte[] Write(ContainerProcessState state) => Write(state, RuntimeJson.Write, indented: false);
+
     private static T Read<T>(ReadOnlySpan<byte> utf8, Func<JsonObjectReader, T> read, string documentName)
     {
         if (utf8.StartsWith("\uFEFF"u8))

@@ -86,7 +86,8 @@ public sealed partial class OciRuntime
             using Preparer prepared = Preparer.Prepare(plan.Preparation, given);
             // In a paused container the new process stands still, too, until somebody resumes it.
             TimeSpan limit = status == RuntimeStatus.Paused ? TimeSpan.MaxValue : LaunchLimit;
-            return LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), limit) switch
+            return LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), limit, plan.Pauses.Count == 0 ? null
+                : pause => PauseWork.Do(plan, pause, () => StateOf(record) with { Status = status.Word(), Pid = record.Pid })) switch
             {
                 LaunchOutcome.Started started => Announce(started, terminal, options),
                 LaunchOutcome.Failed failed => throw StartFailure.Explain(plan.Launch.Steps, failed.Step, failed.Errno, process.Args![0], root),

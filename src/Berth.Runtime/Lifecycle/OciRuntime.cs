@@ -210,7 +210,8 @@ public sealed partial class OciRuntime(string root)
         using Fd? fifo = waits ? MakeFifo(id, given) : null;
         using Preparer prepared = Preparer.Prepare(plan.Preparation, given);
         switch (LaunchExecutor.Execute(
-            plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit, plan.Pauses.Count == 0 ? null : pause => PauseWork.Do(plan, pause, p => RunCreateHooks(id, bundle, cgroupPath, p))))
+            plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit, plan.Pauses.Count == 0 ? null : pause => PauseWork.Do(plan, pause,
+                () => StateOf(id, bundle, RuntimeStatus.Creating) with { Pid = pause.Pid }, () => RunCreateHooks(id, bundle, cgroupPath, pause))))
         {
             case LaunchOutcome.Started started:
                 try

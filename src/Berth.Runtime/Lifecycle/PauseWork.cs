@@ -4,6 +4,8 @@ using System.Text;
 using Berth.Kernel;
 using Berth.Kernel.Identity;
 using Berth.Kernel.Launch;
+using Berth.Kernel.Security;
+using Berth.Kernel.Sockets;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Planning;
 
@@ -14,8 +16,9 @@ internal static class PauseWork
 {
     /// <param name="plan">The plan of the child.</param>
     /// <param name="pause">Where it waits.</param>
-    /// <param name="runHooks">Runs the hooks of create.</param>
-    public static void Do(ContainerPlan plan, LaunchPause pause, Action<LaunchPause> runHooks)
+    /// <param name="state">The container's state as the specification has it, for an agent.</param>
+    /// <param name="runHooks">Runs the hooks of create; null where there are none.</param>
+    public static void Do(ContainerPlan plan, LaunchPause pause, Func<State> state, Action? runHooks = null)
     {
         foreach (ParentWork work in plan.Pauses[pause.Step])
         {
@@ -28,12 +31,29 @@ internal static class PauseWork
                     SetOomScore(pause.Pid, score.Score);
                     break;
                 case ParentWork.RunCreateHooks:
-                    runHooks(pause);
+                    runHooks!();
+                    break;
+                case ParentWork.SendListener listener:
+                    Send(listener, pause, state());
                     break;
                 default:
                     throw new UnreachableException(work.GetType().Name);
             }
         }
+    }
+
+    private static void Send(ParentWork.SendListener agent, LaunchPause pause, State state)
+    {
+        using Fd listener = SeccompListener.TakeFrom(pause.Pid, pause.PidFd);
+        byte[] message = RuntimeSpec.Write(new ContainerProcessState
+        {
+            OciVersion = state.OciVersion,
+            Fds = [ContainerProcessState.SeccompDescriptor],
+            Pid = pause.Pid,
+            Metadata = agent.Metadata,
+            State = state,
+        });
+        DescriptorSocket.SendListener(agent.Path, listener, message);
     }
 
     private static IdRange[] Ranges(IReadOnlyList<IdMapping> mappings) => [.. mappings.Select(m => new IdRange(m.ContainerId, m.HostId, m.Size))];

@@ -96,9 +96,18 @@ internal static class IdentitySection
 
     private static void InstallFilter(PlanContext context)
     {
-        SeccompProgram program = SeccompSection.Compile(context.Linux.Seccomp!);
-        context.Child.Add($"install the system call filter ({program.Length} instructions)", SyscallNumber.Seccomp,
-            [SECCOMP_SET_MODE_FILTER, (long)program.Flags, context.Child.FilterProgram(program.Instructions)]);
+        (SeccompProgram program, ParentWork.SendListener? listener) = SeccompSection.Compile(context.Linux.Seccomp!);
+        string description = $"install the system call filter ({program.Length} instructions)";
+        StepArgument[] arguments = [SECCOMP_SET_MODE_FILTER, (long)program.Flags, context.Child.FilterProgram(program.Instructions)];
+        if (listener is null)
+        {
+            context.Child.Add(description, SyscallNumber.Seccomp, arguments);
+        }
+        else
+        {
+            context.PauseAfter(description + " and wait until its listener is sent on", SyscallNumber.Seccomp, arguments,
+                "with this step itself: the filter may forbid any further one", [listener]);
+        }
     }
 
     private static CapabilitySet Parse(PlanContext context, string[]? names)

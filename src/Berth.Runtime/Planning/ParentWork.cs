@@ -15,6 +15,9 @@ public abstract record ParentWork
     /// </summary>
     public sealed record SetOomScore(int Score) : ParentWork;
 
+    /// <summary>Sends the listener of the child's system call filter to an agent, config-linux.md "The Container Process State".</summary>
+    public sealed record SendListener(string Path, string? Metadata) : ParentWork;
+
     /// <summary>Runs the hooks prestart, createRuntime and createContainer, config.md "POSIX-platform Hooks".</summary>
     public sealed record RunCreateHooks : ParentWork;
 }

@@ -63,10 +63,13 @@ internal sealed class PlanContext(Spec spec)
     public void Do(PreparationStep step) => _preparation.Add(step);
 
     /// <summary>The child stops here until the parent has done its work.</summary>
-    public void Pause(string description, string reason, IReadOnlyList<ParentWork> work)
+    public void Pause(string description, string reason, IReadOnlyList<ParentWork> work) => PauseAfter(description, SyscallNumber.Getpid, [], reason, work);
+
+    /// <summary>Adds a step after which the child stops until the parent has done its work.</summary>
+    public void PauseAfter(string description, int syscall, StepArgument[] arguments, string reason, IReadOnlyList<ParentWork> work)
     {
         _pauses[Child.Steps.Count] = work;
-        Child.Add(description, SyscallNumber.Getpid, [], reason, report: StepReport.Pause);
+        Child.Add(description, syscall, arguments, reason, report: StepReport.Pause);
     }
 
     public DescriptorSlot Given(string name) => Prepare(new PreparationStep.Given(name));

@@ -9,39 +9,89 @@ internal static class SeccompSection
 {
     private const ushort EPERM = 1;
 
-    public static SeccompProgram Compile(Seccomp seccomp)
+    /// <summary>Architectures of libseccomp whose programs neither x86-64 nor arm64 executes.</summary>
+    private static readonly string[] Foreign =
+    [
+        "SCMP_ARCH_MIPS", "SCMP_ARCH_MIPS64", "SCMP_ARCH_MIPS64N32", "SCMP_ARCH_MIPSEL", "SCMP_ARCH_MIPSEL64", "SCMP_ARCH_MIPSEL64N32", "SCMP_ARCH_PPC",
+        "SCMP_ARCH_PPC64", "SCMP_ARCH_PPC64LE", "SCMP_ARCH_S390", "SCMP_ARCH_S390X", "SCMP_ARCH_PARISC", "SCMP_ARCH_PARISC64", "SCMP_ARCH_RISCV64",
+        "SCMP_ARCH_LOONGARCH64", "SCMP_ARCH_M68K", "SCMP_ARCH_SH", "SCMP_ARCH_SHEB",
+    ];
+
+    /// <summary>What the process is filtered by, and, when the filter hands calls to a listener, what is to be done with that.</summary>
+    /// <exception cref="Berth.Oci.EngineException">Something in it is unknown or contradicts itself: the field is named.</exception>
+    public static (SeccompProgram Program, ParentWork.SendListener? Listener) Compile(Seccomp seccomp)
     {
-        if (seccomp.ListenerPath is not null)
+        SeccompAction byDefault = Action(seccomp.DefaultAction, "defaultAction");
+        List<SeccompPolicyRule> rules = Rules(seccomp.Syscalls ?? []);
+        // As runc does when nothing is said: otherwise older kernels slow every filtered process down against speculation.
+        SeccompFlags flags = seccomp.Flags is { } named ? Flags(named) : SeccompFlags.SpecAllow;
+        ParentWork.SendListener? listener = Listener(seccomp, byDefault, rules);
+        if (listener is null)
         {
-            throw PlanContext.Invalid("config.json: linux.seccomp.listenerPath is not supported by this release");
+            // The kernel takes it with a listener only.
+            flags &= ~SeccompFlags.WaitKillableReceive;
         }
 
         var policy = new SeccompPolicy
         {
-            DefaultAction = Action(seccomp.DefaultAction),
-            DefaultData = Data(seccomp.DefaultErrnoRet),
+            DefaultAction = byDefault,
+            DefaultData = Data(seccomp.DefaultErrnoRet, byDefault, "defaultErrnoRet"),
             Architectures = [.. Architectures(seccomp.Architectures ?? [])],
-            // As runc does when nothing is said: otherwise older kernels slow every filtered process down against speculation.
-            Flags = seccomp.Flags is { } flags ? Flags(flags) : SeccompFlags.SpecAllow,
-            Rules = Rules(seccomp.Syscalls ?? []),
+            Flags = flags,
+            Rules = rules,
         };
         try
         {
-            return SeccompCompiler.Compile(policy);
+            return (SeccompCompiler.Compile(policy), listener);
         }
         catch (KernelException e) when (e.Errno == Errno.E2BIG)
         {
-            throw PlanContext.Invalid($"config.json: linux.seccomp.syscalls: {e.Message}");
+            throw Invalid($"syscalls: {e.Message}");
         }
+    }
+
+    private static ParentWork.SendListener? Listener(Seccomp seccomp, SeccompAction byDefault, List<SeccompPolicyRule> rules)
+    {
+        if (seccomp.ListenerMetadata is { Length: > 0 } && seccomp.ListenerPath is not { Length: > 0 })
+        {
+            throw Invalid("listenerMetadata: there is no listenerPath to send it to");
+        }
+
+        if (byDefault == SeccompAction.Notify)
+        {
+            throw Invalid("defaultAction: SCMP_ACT_NOTIFY cannot be the default: the process could not even hand over its listener");
+        }
+
+        if (!rules.Exists(r => r.Action == SeccompAction.Notify))
+        {
+            return null;
+        }
+
+        if (rules.Exists(r => r.Action == SeccompAction.Notify && r.Names.Contains("write")))
+        {
+            throw Invalid("syscalls: SCMP_ACT_NOTIFY cannot be used for write, by which the process says that its listener is there");
+        }
+
+        return seccomp.ListenerPath is { Length: > 0 } path
+            ? new ParentWork.SendListener(path, seccomp.ListenerMetadata)
+            : throw Invalid("listenerPath: SCMP_ACT_NOTIFY needs one");
     }
 
     private static List<SeccompPolicyRule> Rules(SeccompRule[] rules)
     {
         var result = new List<SeccompPolicyRule>(rules.Length);
-        foreach (SeccompRule rule in rules)
+        for (int i = 0; i < rules.Length; i++)
         {
-            SeccompCondition[] conditions = Array.ConvertAll(rule.Args ?? [], Condition);
-            var policy = new SeccompPolicyRule { Names = rule.Names, Action = Action(rule.Action), Data = Data(rule.ErrnoRet), Conditions = conditions };
+            SeccompRule rule = rules[i];
+            string field = $"syscalls[{i}]";
+            if (rule.Names.Length == 0)
+            {
+                throw Invalid($"{field}.names: there has to be at least one");
+            }
+
+            SeccompCondition[] conditions = Array.ConvertAll(rule.Args ?? [], argument => Condition(argument, field));
+            SeccompAction action = Action(rule.Action, field + ".action");
+            var policy = new SeccompPolicyRule { Names = rule.Names, Action = action, Data = Data(rule.ErrnoRet, action, field + ".errnoRet"), Conditions = conditions };
             if (NameEachArgumentOnce(conditions))
             {
                 result.Add(policy);
@@ -74,15 +124,21 @@ internal static class SeccompSection
         return true;
     }
 
-    private static SeccompCondition Condition(SeccompArgument argument) => argument.Index > 5
-        ? throw PlanContext.Invalid($"config.json: linux.seccomp.syscalls: argument index {argument.Index} (0 to 5 exist)")
-        : new SeccompCondition((int)argument.Index, Operator(argument.Op), argument.Value, argument.ValueTwo ?? 0);
+    private static SeccompCondition Condition(SeccompArgument argument, string field) => argument.Index > 5
+        ? throw Invalid($"{field}.args: there is no argument {argument.Index} (0 to 5 exist)")
+        : new SeccompCondition((int)argument.Index, Operator(argument.Op, field), argument.Value, argument.ValueTwo ?? 0);
 
-    private static ushort Data(uint? errno) => errno is null ? EPERM
-        : errno <= ushort.MaxValue ? (ushort)errno
-        : throw PlanContext.Invalid($"config.json: linux.seccomp: errno {errno} is out of range");
+    private static ushort Data(uint? errno, SeccompAction action, string field)
+    {
+        if (action is not (SeccompAction.Errno or SeccompAction.Trace))
+        {
+            return errno is null ? (ushort)0 : throw Invalid($"{field}: only SCMP_ACT_ERRNO and SCMP_ACT_TRACE take one");
+        }
 
-    private static SeccompAction Action(string name) => name switch
+        return errno is null ? EPERM : errno <= ushort.MaxValue ? (ushort)errno : throw Invalid($"{field}: {errno} is out of range");
+    }
+
+    private static SeccompAction Action(string name, string field) => name switch
     {
         "SCMP_ACT_KILL" or "SCMP_ACT_KILL_THREAD" => SeccompAction.KillThread,
         "SCMP_ACT_KILL_PROCESS" => SeccompAction.KillProcess,
@@ -92,10 +148,10 @@ internal static class SeccompSection
         "SCMP_ACT_ALLOW" => SeccompAction.Allow,
         "SCMP_ACT_LOG" => SeccompAction.Log,
         "SCMP_ACT_NOTIFY" => SeccompAction.Notify,
-        _ => throw PlanContext.Invalid($"config.json: linux.seccomp: unknown action '{name}'"),
+        _ => throw Invalid($"{field}: unknown action '{name}'"),
     };
 
-    private static SeccompOperator Operator(string name) => name switch
+    private static SeccompOperator Operator(string name, string field) => name switch
     {
         "SCMP_CMP_NE" => SeccompOperator.NotEqual,
         "SCMP_CMP_LT" => SeccompOperator.LessThan,
@@ -104,8 +160,10 @@ internal static class SeccompSection
         "SCMP_CMP_GE" => SeccompOperator.GreaterOrEqual,
         "SCMP_CMP_GT" => SeccompOperator.GreaterThan,
         "SCMP_CMP_MASKED_EQ" => SeccompOperator.MaskedEqual,
-        _ => throw PlanContext.Invalid($"config.json: linux.seccomp: unknown operator '{name}'"),
+        _ => throw Invalid($"{field}.args: unknown operator '{name}'"),
     };
+
+    private static Berth.Oci.EngineException Invalid(string reason) => PlanContext.Invalid("config.json: linux.seccomp." + reason);
 
     private static IEnumerable<SeccompArchitecture> Architectures(string[] names)
     {
@@ -125,9 +183,9 @@ internal static class SeccompSection
             {
                 yield return known;
             }
-            else if (!name.StartsWith("SCMP_ARCH_", StringComparison.Ordinal))
+            else if (!Foreign.Contains(name))
             {
-                throw PlanContext.Invalid($"config.json: linux.seccomp: unknown architecture '{name}'");
+                throw Invalid($"architectures: unknown architecture '{name}'");
             }
         }
     }
@@ -143,7 +201,7 @@ internal static class SeccompSection
                 "SECCOMP_FILTER_FLAG_LOG" => SeccompFlags.Log,
                 "SECCOMP_FILTER_FLAG_SPEC_ALLOW" => SeccompFlags.SpecAllow,
                 "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV" => SeccompFlags.WaitKillableReceive,
-                _ => throw PlanContext.Invalid($"config.json: linux.seccomp.flags: unknown flag '{name}'"),
+                _ => throw Invalid($"flags: unknown flag '{name}'"),
             };
         }
 

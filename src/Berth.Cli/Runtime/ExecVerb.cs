@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Cli.CommandLine;
 using Berth.Kernel;
 using Berth.Oci;
@@ -111,7 +112,7 @@ internal sealed class ExecVerb : RuntimeVerb
         }
 
         string[] parts = text.Split(':', 2);
-        if (!uint.TryParse(parts[0], out uint uid))
+        if (!TryNumber(parts[0], out uint uid))
         {
             throw new EngineException(ErrorKind.InvalidArgument, $"--user {text}: '{parts[0]}' is not a user's number");
         }
@@ -121,7 +122,7 @@ internal sealed class ExecVerb : RuntimeVerb
             return user with { Uid = uid };
         }
 
-        return uint.TryParse(parts[1], out uint gid) ? user with { Uid = uid, Gid = gid }
+        return TryNumber(parts[1], out uint gid) ? user with { Uid = uid, Gid = gid }
             : throw new EngineException(ErrorKind.InvalidArgument, $"--user {text}: '{parts[1]}' is not a group's number");
     }
 
@@ -137,5 +138,8 @@ internal sealed class ExecVerb : RuntimeVerb
         };
     }
 
-    private static string? Numeric(string value) => uint.TryParse(value, out _) ? null : "not a group's number";
+    private static string? Numeric(string value) => TryNumber(value, out _) ? null : "not a group's number";
+
+    /// <summary>Digits alone: what looks like a number to one reader and not to another has made users root.</summary>
+    private static bool TryNumber(string text, out uint number) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -1,7 +1,9 @@
 using Berth.Cli.CommandLine;
 using Berth.Kernel;
+using Berth.Kernel.Cgroups;
 using Berth.Oci;
 using Berth.Oci.Runtime;
+using Berth.Runtime;
 
 namespace Berth.Cli.Runtime;
 
@@ -30,7 +32,8 @@ internal sealed class SpecVerb : RuntimeVerb
                 throw new KernelException("create", path, errno);
             }
 
-            Files.Write(file, RuntimeSpec.Write(DefaultSpec.Create(Berth.Kernel.Cgroups.CgroupHost.Detect().IsUnified), indented: true));
+            Spec spec = DefaultSpec.Create(CgroupHost.Detect().IsUnified, SystemPaths.Masked(), SystemPaths.ReadOnly());
+            Files.Write(file, RuntimeSpec.Write(spec, indented: true));
         }
 
         return 0;

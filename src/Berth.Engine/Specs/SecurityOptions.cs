@@ -1,5 +1,6 @@
 using Berth.Engine.Contracts;
 using Berth.Oci;
+using Berth.Runtime;
 
 namespace Berth.Engine;
 

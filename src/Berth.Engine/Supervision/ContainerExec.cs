@@ -71,7 +71,7 @@ internal static class ContainerExec
         Capabilities? capabilities = own.Capabilities;
         if (request.Privileged)
         {
-            string[] all = CapabilitySet.All.Names();
+            string[] all = CapabilityHost.Current().Permitted.Names();
             capabilities = new Capabilities { Bounding = all, Effective = all, Permitted = all };
         }
 

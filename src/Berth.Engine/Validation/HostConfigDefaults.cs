@@ -1,4 +1,5 @@
 using Berth.Engine.Contracts;
+using Berth.Runtime;
 
 namespace Berth.Engine;
 

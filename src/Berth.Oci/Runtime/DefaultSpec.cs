@@ -6,7 +6,9 @@ public static class DefaultSpec
     private static readonly string[] KeptCapabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
 
     /// <param name="unifiedCgroups">Whether the host has cgroup v2 alone: then the container gets a cgroup namespace.</param>
-    public static Spec Create(bool unifiedCgroups) => new()
+    /// <param name="maskedPaths">What the container may not see of /proc and /sys.</param>
+    /// <param name="readonlyPaths">What it may not change.</param>
+    public static Spec Create(bool unifiedCgroups, string[] maskedPaths, string[] readonlyPaths) => new()
     {
         OciVersion = RuntimeSpec.Version,
         Process = new Process
@@ -52,12 +54,8 @@ public static class DefaultSpec
                 new Namespace { Type = "mount" },
                 .. unifiedCgroups ? new[] { new Namespace { Type = "cgroup" } } : [],
             ],
-            MaskedPaths =
-            [
-                "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats",
-                "/proc/sched_debug", "/sys/firmware", "/proc/scsi", "/sys/devices/virtual/powercap", "/sys/devices/virtual/tpm",
-            ],
-            ReadonlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
+            MaskedPaths = maskedPaths,
+            ReadonlyPaths = readonlyPaths,
         },
     };
 }

@@ -78,11 +78,27 @@ internal static class IdentitySection
         User user = context.Process.User ?? new User();
         LaunchPlanBuilder child = context.Child;
         uint[] groups = user.AdditionalGids ?? [];
+        RefuseNobody("uid", user.Uid);
+        RefuseNobody("gid", user.Gid);
+        foreach (uint group in groups)
+        {
+            RefuseNobody("additionalGids", group);
+        }
+
         child.Add($"set the supplementary groups [{string.Join(' ', groups)}]", SyscallNumber.Setgroups,
             [groups.Length, groups.Length == 0 ? 0 : child.Bytes(MemoryMarshal.AsBytes(groups.AsSpan()))]);
         child.Add($"become group {user.Gid}", SyscallNumber.Setresgid, [user.Gid, user.Gid, user.Gid]);
         child.Add("keep capabilities across the change of user", SyscallNumber.Prctl, [PR_SET_KEEPCAPS, 1]);
         child.Add($"become user {user.Uid}", SyscallNumber.Setresuid, [user.Uid, user.Uid, user.Uid]);
+    }
+
+    /// <summary>To setresuid(2) this number means "as it is", which here is root.</summary>
+    private static void RefuseNobody(string field, uint id)
+    {
+        if (id == uint.MaxValue)
+        {
+            throw PlanContext.Invalid($"config.json: process.user.{field}: {id} is not an id");
+        }
     }
 
     private static void SetCapabilities(PlanContext context, ThreadCapabilities capabilities, string description)

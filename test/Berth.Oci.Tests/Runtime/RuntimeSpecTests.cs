@@ -18,12 +18,12 @@ public sealed class RuntimeSpecTests
     [Fact]
     public void The_default_spec_survives_writing_and_reading()
     {
-        byte[] first = RuntimeSpec.Write(DefaultSpec.Create(unifiedCgroups: true));
+        byte[] first = RuntimeSpec.Write(DefaultSpec.Create(unifiedCgroups: true, ["/proc/kcore"], ["/proc/sys"]));
         byte[] second = RuntimeSpec.Write(RuntimeSpec.Load(first));
         Assert.Equal(Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second));
         Assert.DoesNotContain("null", Encoding.UTF8.GetString(first));
         Assert.StartsWith("{\n\t\"ociVersion\": \"1.3.0\",\n\t\"process\": {\n\t\t\"terminal\": true,",
-            Encoding.UTF8.GetString(RuntimeSpec.Write(DefaultSpec.Create(false), indented: true)));
+            Encoding.UTF8.GetString(RuntimeSpec.Write(DefaultSpec.Create(false, ["/proc/kcore"], ["/proc/sys"]), indented: true)));
     }
 
     [Fact]

@@ -1,16 +1,16 @@
 using Berth.Kernel;
 
-namespace Berth.Engine;
+namespace Berth.Runtime;
 
-/// <summary>Paths of /proc and /sys that a container may not see, or not change. A superset of Docker's.</summary>
-internal static class SystemPaths
+/// <summary>Paths of /proc and /sys that a container may not see, or not change. A superset of Docker's and runc's.</summary>
+public static class SystemPaths
 {
-    internal static string[] Masked()
+    public static string[] Masked()
     {
         List<string> paths =
         [
             "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi",
-            "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware",
+            "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/devices/virtual/tpm", "/sys/firmware",
         ];
         // One counter per CPU, where the processor has them: they tell what the neighbours do.
         for (int cpu = 0; cpu < Environment.ProcessorCount; cpu++)
@@ -22,5 +22,5 @@ internal static class SystemPaths
         return [.. paths];
     }
 
-    internal static string[] ReadOnly() => ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
+    public static string[] ReadOnly() => ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
 }

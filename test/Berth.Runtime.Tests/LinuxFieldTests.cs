@@ -1,4 +1,5 @@
 using Berth.Oci.Runtime;
+using Berth.Runtime.Planning;
 
 namespace Berth.Runtime.Tests;
 
@@ -65,4 +66,27 @@ public sealed class LinuxFieldTests
     [InlineData("MPOL_BIND", "0", "MPOL_F_X", "flags: unknown flag 'MPOL_F_X'")]
     public void MemoryPolicy_that_cannot_be(string mode, string nodes, string flag, string reason) => Assert.Equal("config.json: linux.memoryPolicy." + reason,
         PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { MemoryPolicy = new() { Mode = mode, Nodes = nodes, Flags = [flag] } })));
+
+    [Fact]
+    public void NetDevices_are_moved_while_the_child_waits_in_its_namespaces()
+    {
+        Spec spec = PlannedSteps.WithLinux(l => l with { NetDevices = new Dictionary<string, NetDevice> { ["eth1"] = new() { Name = "net0" }, ["eth2"] = new() } });
+        Assert.Equal(["wait for the network devices"], PlannedSteps.Added(spec));
+        var work = Assert.IsType<ParentWork.MoveNetDevices>(Assert.Single(PlannedSteps.Plan(spec).Pauses.Values)[0]);
+        Assert.Equal(["eth1", "eth2"], work.Devices.Keys);
+    }
+
+    [Theory]
+    [InlineData("eth1", "a/b", "linux.netDevices: 'a/b' is not a name of an interface")]
+    [InlineData("a-name-that-is-too-long", null, "linux.netDevices: 'a-name-that-is-too-long' is not a name of an interface")]
+    [InlineData("eth1", "eth2", "linux.netDevices: two are to be called eth2")]
+    public void NetDevices_that_cannot_be(string name, string? inside, string reason) => Assert.Equal("config.json: " + reason,
+        PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { NetDevices = new Dictionary<string, NetDevice> { [name] = new() { Name = inside }, ["eth2"] = new() } })));
+
+    [Fact]
+    public void NetDevices_need_a_network_of_the_containers_own() =>
+        Assert.Equal("config.json: linux.netDevices: cannot be moved without a network namespace of the container's own", PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with
+        {
+            Namespaces = [.. l.Namespaces!.Where(n => n.Type != "network")], NetDevices = new Dictionary<string, NetDevice> { ["eth1"] = new() },
+        })));
 }

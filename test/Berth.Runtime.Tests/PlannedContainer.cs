@@ -64,11 +64,16 @@ internal static class PlannedContainer
         {
             var given = new Dictionary<string, Fd> { ["stdin"] = nothing, ["stdout"] = write, ["stderr"] = write };
             using Preparer prepared = Preparer.Prepare(plan.Preparation, given);
+            using var devices = new MovedNetDevices();
             LaunchOutcome outcome = LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), TimeSpan.FromSeconds(10),
-                pause => PauseWork.Do(plan, pause, () => new State { OciVersion = RuntimeSpec.Version, Id = "planned", Status = "creating", Pid = pause.Pid, Bundle = "/bundle" }));
-            return outcome is LaunchOutcome.Failed { Step: >= 0 } failed
-                ? throw new InvalidOperationException($"{plan.Launch.Steps[failed.Step].Description}: {failed.Errno.Describe()}")
-                : outcome;
+                pause => PauseWork.Do(plan, pause, () => new State { OciVersion = RuntimeSpec.Version, Id = "planned", Status = "creating", Pid = pause.Pid, Bundle = "/bundle" }, devices));
+            if (outcome is LaunchOutcome.Failed { Step: >= 0 } failed)
+            {
+                throw new InvalidOperationException($"{plan.Launch.Steps[failed.Step].Description}: {failed.Errno.Describe()}");
+            }
+
+            devices.Keep();
+            return outcome;
         }
     }
 

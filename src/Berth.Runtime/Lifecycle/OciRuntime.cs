@@ -209,14 +209,17 @@ public sealed partial class OciRuntime(string root)
         using var joined = JoinedNamespaces.Open(bundle.Spec, given);
         using Fd? fifo = waits ? MakeFifo(id, given) : null;
         using Preparer prepared = Preparer.Prepare(plan.Preparation, given);
+        using var devices = new MovedNetDevices();
         switch (LaunchExecutor.Execute(
             plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit, plan.Pauses.Count == 0 ? null : pause => PauseWork.Do(plan, pause,
-                () => StateOf(id, bundle, RuntimeStatus.Creating) with { Pid = pause.Pid }, () => RunCreateHooks(id, bundle, cgroupPath, pause))))
+                () => StateOf(id, bundle, RuntimeStatus.Creating) with { Pid = pause.Pid }, devices, () => RunCreateHooks(id, bundle, cgroupPath, pause))))
         {
             case LaunchOutcome.Started started:
                 try
                 {
-                    return Record(id, bundle, options, cgroupPath, started, prepared.TakeTerminal());
+                    CreatedContainer created = Record(id, bundle, options, cgroupPath, started, prepared.TakeTerminal());
+                    devices.Keep();
+                    return created;
                 }
                 catch
                 {

@@ -17,8 +17,9 @@ internal static class PauseWork
     /// <param name="plan">The plan of the child.</param>
     /// <param name="pause">Where it waits.</param>
     /// <param name="state">The container's state as the specification has it, for an agent.</param>
+    /// <param name="devices">Takes what is moved; null where nothing can be.</param>
     /// <param name="runHooks">Runs the hooks of create; null where there are none.</param>
-    public static void Do(ContainerPlan plan, LaunchPause pause, Func<State> state, Action? runHooks = null)
+    public static void Do(ContainerPlan plan, LaunchPause pause, Func<State> state, MovedNetDevices? devices = null, Action? runHooks = null)
     {
         foreach (ParentWork work in plan.Pauses[pause.Step])
         {
@@ -32,6 +33,9 @@ internal static class PauseWork
                     break;
                 case ParentWork.RunCreateHooks:
                     runHooks!();
+                    break;
+                case ParentWork.MoveNetDevices move:
+                    devices!.Move(move.Devices, pause.Pid);
                     break;
                 case ParentWork.SendListener listener:
                     Send(listener, pause, state());

@@ -35,6 +35,11 @@ public static class RuntimeFeatures
     private static readonly string[] FilterFlags =
         ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW", "SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"];
 
+    private static readonly string[] MemoryModes =
+        ["MPOL_BIND", "MPOL_DEFAULT", "MPOL_INTERLEAVE", "MPOL_LOCAL", "MPOL_PREFERRED", "MPOL_PREFERRED_MANY", "MPOL_WEIGHTED_INTERLEAVE"];
+
+    private static readonly string[] MemoryFlags = ["MPOL_F_NUMA_BALANCING", "MPOL_F_RELATIVE_NODES", "MPOL_F_STATIC_NODES"];
+
     /// <param name="version">Of this program.</param>
     public static byte[] Write(string version, string commit)
     {
@@ -61,6 +66,11 @@ public static class RuntimeFeatures
             Flags(w, "apparmor", ("enabled", true));
             Flags(w, "selinux", ("enabled", true));
             Flags(w, "intelRdt", ("enabled", false));
+            w.WriteStartObject("memoryPolicy");
+            Texts(w, "modes", MemoryModes);
+            Texts(w, "flags", MemoryFlags);
+            w.WriteEndObject();
+            Flags(w, "netDevices", ("enabled", true));
             w.WriteStartObject("mountExtensions");
             Flags(w, "idmap", ("enabled", true));
             w.WriteEndObject();

@@ -20,6 +20,7 @@ public static class ContainerPlanner
         ProcessSection.Begin(context, request.DiesWithParent, request.KeepsKeyring);
         CgroupSection.Enter(context, request.CgroupFiles, request.HasUnifiedCgroup);
         NamespaceSection.Join(context, request.HasNetworkNamespace);
+        NetDeviceSection.Add(context, request.HasNetworkNamespace);
         TimeSection.Add(context);
         NamespaceSection.RaiseLoopback(context);
         NamespaceSection.Names(context);
@@ -81,7 +82,6 @@ public static class ContainerPlanner
         LinuxSection? linux = spec.Linux;
         string? field =
             linux?.IntelRdt is not null ? "linux.intelRdt"
-            : linux?.NetDevices is { Count: > 0 } ? "linux.netDevices"
             : null;
         if (field is not null)
         {

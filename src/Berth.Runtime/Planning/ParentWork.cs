@@ -15,6 +15,9 @@ public abstract record ParentWork
     /// </summary>
     public sealed record SetOomScore(int Score) : ParentWork;
 
+    /// <summary>Moves interfaces of the host into the child's network namespace, by their names on the host.</summary>
+    public sealed record MoveNetDevices(IReadOnlyDictionary<string, NetDevice> Devices) : ParentWork;
+
     /// <summary>Sends the listener of the child's system call filter to an agent, config-linux.md "The Container Process State".</summary>
     public sealed record SendListener(string Path, string? Metadata) : ParentWork;
 

@@ -72,10 +72,14 @@ public sealed class RouteBatch
     }
 
     /// <summary>Moves an interface into another namespace. Slow (an RCU grace period): create it there instead where possible.</summary>
-    public RouteBatch MoveTo(int index, Fd netns)
+    /// <param name="index">In the socket's namespace.</param>
+    /// <param name="netns">Where it goes.</param>
+    /// <param name="name">Its name there; <c>eth%d</c> lets the kernel count. Null keeps the present one.</param>
+    public RouteBatch MoveTo(int index, Fd netns, string? name = null)
     {
         BeginLink(Rtm.NewLink, NetlinkFlags.Ack, index, "move interface", $"{index}");
         Messages.UInt32(Ifla.NetnsFd, (uint)netns.Number);
+        if (name is not null) Messages.String(Ifla.Name, Checked(name));
         return this;
     }
 

@@ -32,7 +32,7 @@ internal static class Ifla
 internal static class Ifa
 {
     internal const ushort Address = 1, Local = 2, Broadcast = 4, Flags = 8;
-    internal const uint NoDuplicateDetection = 2;
+    internal const uint NoDuplicateDetection = 2, Permanent = 0x80;
 }
 
 /// <summary>RTA_*: attributes of a route.</summary>

@@ -27,6 +27,7 @@ internal sealed class BundleOptions
     {
         WaitsForStart = waitsForStart,
         DiesWithParent = foreground,
+        HasNotifySocket = NotifySocket.Outer is not null,
         KeepsOldRoot = _noPivot.Value,
         KeepsKeyring = _noNewKeyring.Value,
         PidFile = _process.PidFile,

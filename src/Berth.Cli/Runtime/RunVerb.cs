@@ -19,8 +19,9 @@ internal sealed class RunVerb : RuntimeVerb
         string id = invocation.Arguments[0];
         Bundle bundle = _bundle.Load(_detach.Value);
         using Foreground? foreground = _detach.Value ? null : new Foreground();
-        using CreatedContainer created = Runtime.Create(id, bundle, _bundle.ToCreateOptions(waitsForStart: false, foreground: !_detach.Value));
+        using CreatedContainer created = Runtime.Create(id, bundle, _bundle.ToCreateOptions(waitsForStart: NotifySocket.Outer is not null, foreground: !_detach.Value));
         _bundle.Send(created);
+        StartNotifying(id, wait: foreground is null);
         if (foreground is null)
         {
             return 0;
@@ -33,5 +34,29 @@ internal sealed class RunVerb : RuntimeVerb
         }
 
         return code;
+    }
+
+    /// <summary>With systemd waiting, the program starts only when its readiness can be heard.</summary>
+    private void StartNotifying(string id, bool wait)
+    {
+        if (NotifySocket.Outer is not { } outer || Runtime.ListenForReady(id, outer) is not { } notify)
+        {
+            return;
+        }
+
+        Runtime.Start(id);
+        var passing = new Thread(() =>
+        {
+            using (notify)
+            {
+                Runtime.PassReady(id, notify);
+            }
+        })
+        { IsBackground = true };
+        passing.Start();
+        if (wait)
+        {
+            passing.Join();
+        }
     }
 }

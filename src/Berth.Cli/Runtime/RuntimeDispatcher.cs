@@ -4,6 +4,7 @@ using Berth.Cli.Configuration;
 using Berth.Cli.Information;
 using Berth.Cli.Output;
 using Berth.Kernel;
+using Berth.Oci;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Lifecycle;
 
@@ -74,6 +75,11 @@ internal static class RuntimeDispatcher
         {
             output.Write(Help.OfNoun(Noun, "Run OCI bundles", Verbs, name => Find(name)!));
             return 0;
+        }
+
+        if (rest[0] is "checkpoint" or "restore")
+        {
+            throw new EngineException(ErrorKind.NotSupported, $"{rest[0]} is not supported by this release: it does not drive CRIU");
         }
 
         RuntimeVerb verb = Find(rest[0]) ?? throw new UsageException($"unknown command: {ProgramName.Current} {Noun} {rest[0]}", 3,

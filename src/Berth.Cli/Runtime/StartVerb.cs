@@ -1,4 +1,5 @@
 using Berth.Cli.CommandLine;
+using Berth.Runtime.Lifecycle;
 
 namespace Berth.Cli.Runtime;
 
@@ -11,7 +12,14 @@ internal sealed class StartVerb : RuntimeVerb
 
     public override int Run(Invocation invocation)
     {
-        Runtime.Start(invocation.Arguments[0]);
+        string id = invocation.Arguments[0];
+        using NotifySocket? notify = NotifySocket.Outer is { } outer ? Runtime.ListenForReady(id, outer) : null;
+        Runtime.Start(id);
+        if (notify is not null)
+        {
+            Runtime.PassReady(id, notify);
+        }
+
         return 0;
     }
 }

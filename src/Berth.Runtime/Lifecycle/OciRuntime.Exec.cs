@@ -1,5 +1,4 @@
 using Berth.Kernel;
-using Berth.Kernel.Cgroups;
 using Berth.Kernel.Launch;
 using Berth.Kernel.Processes;
 using Berth.Kernel.Terminals;
@@ -55,8 +54,7 @@ public sealed partial class OciRuntime
 
         using Fd init = OpenInit(record) ?? throw new EngineException(ErrorKind.Conflict, "cannot exec in a stopped container");
         using Fd root = Files.Open($"/proc/{record.Pid}/root", OpenFlags.Path | OpenFlags.Directory);
-        CgroupHost host = CgroupHost.Detect();
-        using ContainerCgroup cgroup = ContainerCgroup.Open(host, ExecCgroup(record, options.SubCgroup));
+        using ContainerCgroup cgroup = ContainerCgroup.Open(Host, ExecCgroup(record, options.SubCgroup));
         process = ProcessHome.Add(process, root);
         LinuxSection? container = Configuration(record).Linux;
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest
@@ -121,14 +119,12 @@ public sealed partial class OciRuntime
         }
     }
 
-    private static string ExecCgroup(RuntimeRecord record, string? below)
+    private string ExecCgroup(RuntimeRecord record, string? below)
     {
         string path = below is null ? record.CgroupPath : $"{record.CgroupPath}/{below.Trim('/')}";
-        return below is null || CgroupOf(record.CgroupPath, below).Exists ? path
+        return below is null || CgroupAt(path).Exists ? path
             : throw new EngineException(ErrorKind.NotFound, $"--cgroup {below}: the container has no such cgroup");
     }
-
-    private static Cgroup CgroupOf(string path, string below) => Cgroup.Open(CgroupHost.Detect(), $"{path}/{below.Trim('/')}");
 
     private static void SetSize(PseudoTerminal terminal, ConsoleSize? size)
     {

@@ -6,6 +6,9 @@ namespace Berth.Runtime.Lifecycle;
 
 public sealed partial class OciRuntime
 {
+    /// <summary>The configuration that was read last: one command asks for it more than once, and it never changes.</summary>
+    private (string Id, Spec Spec)? _read;
+
     /// <summary>A container's state: runtime.md "Query State".</summary>
     public ContainerState State(string id) => Describe(Get(id));
 
@@ -27,8 +30,15 @@ public sealed partial class OciRuntime
     /// <summary>The configuration that a container was created with, whatever its bundle says now.</summary>
     public Spec Configuration(string id) => Configuration(Get(id));
 
-    private Spec Configuration(RuntimeRecord record) =>
-        _root.TryReadConfig(record.Id) is { } kept ? RuntimeSpec.Load(kept) : Bundle.Load(record.Bundle).Spec;
+    private Spec Configuration(RuntimeRecord record)
+    {
+        if (_read?.Id != record.Id)
+        {
+            _read = (record.Id, _root.TryReadConfig(record.Id) is { } kept ? RuntimeSpec.Load(kept) : Bundle.Load(record.Bundle).Spec);
+        }
+
+        return _read.Value.Spec;
+    }
 
     private ContainerState Describe(RuntimeRecord record)
     {

@@ -29,6 +29,9 @@ public sealed record CreateOptions
     /// <inheritdoc cref="ContainerPlanRequest.KeepsKeyring"/>
     public bool KeepsKeyring { get; init; }
 
+    /// <summary>The container gets a socket for sd_notify(3); see <see cref="OciRuntime.ListenForReady"/>.</summary>
+    public bool HasNotifySocket { get; init; }
+
     /// <summary>Further descriptors from 3 on that the program inherits.</summary>
     public int PreservedDescriptors { get; init; }
 }
@@ -62,9 +65,18 @@ public sealed partial class OciRuntime(string root)
         try
         {
             _root.WriteConfig(id, bundle.Config.Span);
-            string cgroupPath = bundle.Spec.Linux?.CgroupsPath is { Length: > 0 } given ? given.Trim('/') : $"berth-runtime/{id}";
-            CgroupHost host = CgroupHost.Detect();
-            using ContainerCgroup cgroup = ContainerCgroup.Create(host, cgroupPath, bundle.Spec.Linux?.Resources, strict: true);
+            if (options.HasNotifySocket)
+            {
+                bundle = bundle with { Spec = NotifySocket.Add(bundle.Spec, _root.NotifyDirectoryOf(id)) };
+            }
+
+            string cgroupPath = CgroupPathOf(bundle.Spec, id);
+            if (CgroupAt(cgroupPath).Exists)
+            {
+                _root.MarkSharedCgroup(id);
+            }
+
+            using ContainerCgroup cgroup = ContainerCgroup.Create(Host, cgroupPath, bundle.Spec.Linux?.Resources, strict: true);
             try
             {
                 foreach (string warning in cgroup.Warnings)
@@ -164,6 +176,10 @@ public sealed partial class OciRuntime(string root)
             {
                 RunPoststop(spec, StateOf(record), record.CgroupPath);
             }
+        }
+        else
+        {
+            DestroyIncomplete(id);
         }
 
         _root.Release(id);
@@ -269,7 +285,7 @@ public sealed partial class OciRuntime(string root)
         return fifo;
     }
 
-    private static void Destroy(RuntimeRecord record)
+    private void Destroy(RuntimeRecord record)
     {
         using (Fd? init = OpenInit(record))
         {
@@ -284,12 +300,7 @@ public sealed partial class OciRuntime(string root)
 
         if (record.CgroupPath.Length > 0)
         {
-            Cgroup cgroup = CgroupOf(record);
-            if (cgroup.Exists)
-            {
-                cgroup.KillAll();
-                cgroup.Remove();
-            }
+            Empty(record.Id, CgroupOf(record));
         }
     }
 
@@ -305,7 +316,12 @@ public sealed partial class OciRuntime(string root)
         return null;
     }
 
-    private static Cgroup CgroupOf(RuntimeRecord record) => Cgroup.Open(CgroupHost.Detect(), record.CgroupPath);
+    /// <summary>The hierarchies, looked up once: reading the mount table takes a tenth of a millisecond.</summary>
+    private CgroupHost Host => field ??= CgroupHost.Detect();
+
+    private Cgroup CgroupOf(RuntimeRecord record) => CgroupAt(record.CgroupPath);
+
+    private Cgroup CgroupAt(string path) => Cgroup.Open(Host, path);
 
     private RuntimeRecord Get(string id) => _root.Exists(id)
         ? _root.TryRead(id) ?? throw new EngineException(ErrorKind.Conflict, $"container {id} was never completed", "its create was killed; delete it")

@@ -15,6 +15,9 @@ internal sealed class RuntimeRoot(string path)
 
     public string FifoOf(string id) => DirectoryOf(id) + "/exec.fifo";
 
+    /// <summary>The directory with the socket for sd_notify(3), which the container sees.</summary>
+    public string NotifyDirectoryOf(string id) => DirectoryOf(id) + "/notify";
+
     /// <summary>Takes the id.</summary>
     /// <exception cref="EngineException">It is taken.</exception>
     public void Reserve(string id)
@@ -70,6 +73,11 @@ internal sealed class RuntimeRoot(string path)
     /// <summary>The same as a specification, but null when it has no hooks: reading it all takes longer than starting a container.</summary>
     public Spec? TryReadHooks(string id) =>
         TryReadConfig(id) is { } config && config.AsSpan().IndexOf("\"hooks\""u8) >= 0 ? RuntimeSpec.Load(config) : null;
+
+    /// <summary>Notes that the container's cgroup was there before it, before anything is put into it.</summary>
+    public void MarkSharedCgroup(string id) => Files.WriteWhole(null, DirectoryOf(id) + "/shared-cgroup", default, PrivateFile);
+
+    public bool SharesCgroup(string id) => Files.TryStatus(null, DirectoryOf(id) + "/shared-cgroup", out _) == Errno.None;
 
     public bool Exists(string id) => Files.TryStatus(null, DirectoryOf(id), out _) == Errno.None;
 

@@ -1,3 +1,4 @@
+using Berth.Kernel.Launch;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Planning;
 
@@ -89,4 +90,86 @@ public sealed class LinuxFieldTests
         {
             Namespaces = [.. l.Namespaces!.Where(n => n.Type != "network")], NetDevices = new Dictionary<string, NetDevice> { ["eth1"] = new() },
         })));
+
+    [Fact]
+    public void MaskedPaths_hide_a_file_or_a_directory() => Assert.Equal(["mask /proc/x", "mask /proc/x (is it a directory?)", "mask directory /proc/x"],
+        PlannedSteps.Added(PlannedSteps.WithLinux(l => l with { MaskedPaths = [.. l.MaskedPaths!, "/proc/x"] })));
+
+    [Fact]
+    public void ReadonlyPaths() => Assert.Equal(["bind /etc onto itself", "make /etc read-only"],
+        PlannedSteps.Added(PlannedSteps.WithLinux(l => l with { ReadonlyPaths = [.. l.ReadonlyPaths!, "/etc"] })));
+
+    [Theory]
+    [InlineData("net.ipv4.conf.eth0/1.forwarding")]
+    [InlineData("net/ipv4/ip_forward")]
+    [InlineData("kernel.msgmax")]
+    [InlineData("fs/mqueue/msg_max")]
+    [InlineData("kernel.domainname")]
+    public void Sysctl_with_dots_or_slashes(string key) => Assert.Equal([$"open sysctl {key}", $"set sysctl {key} = 1"],
+        PlannedSteps.Added(PlannedSteps.WithLinux(l => l with { Sysctl = new Dictionary<string, string> { [key] = "1" } })));
+
+    [Theory]
+    [InlineData("kernel.core_pattern", "kernel.core_pattern: it is not of a namespace: setting it would change the host")]
+    [InlineData("kernel/core_pattern", "kernel/core_pattern: it is not of a namespace: setting it would change the host")]
+    [InlineData("kernel.hostname", "kernel.hostname: set hostname instead")]
+    [InlineData("net/../kernel/core_pattern", "'net/../kernel/core_pattern': it is not a valid name")]
+    public void Sysctl_of_the_host(string key, string reason) => Assert.Equal("config.json: linux.sysctl: " + reason,
+        PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { Sysctl = new Dictionary<string, string> { [key] = "1" } })));
+
+    [Theory]
+    [InlineData("net.core.somaxconn", "network")]
+    [InlineData("kernel.sem", "ipc")]
+    [InlineData("kernel.domainname", "uts")]
+    public void Sysctl_without_its_namespace(string key, string type)
+    {
+        Spec spec = PlannedSteps.WithLinux(l => l with { Namespaces = [.. l.Namespaces!.Where(n => n.Type != type)], Sysctl = new Dictionary<string, string> { [key] = "1" } });
+        Assert.Equal($"config.json: linux.sysctl: {key}: it needs a {type} namespace of the container's own", PlannedSteps.Refusal(spec with { Hostname = null }));
+    }
+
+    [Fact]
+    public void IntelRdt_is_refused_by_name() => Assert.Equal("config.json: linux.intelRdt is not supported by this release",
+        PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { IntelRdt = new() { ClosId = "guaranteed" } })));
+
+    [Theory]
+    [InlineData("ipc", CloneFlags.NewIpc)]
+    [InlineData("uts", CloneFlags.NewUts)]
+    [InlineData("network", CloneFlags.NewNetwork)]
+    [InlineData("pid", CloneFlags.NewPid)]
+    [InlineData("mount", CloneFlags.NewMount)]
+    [InlineData("time", CloneFlags.NewTime)]
+    public void Namespaces_without_a_path_are_made_by_the_clone(string type, CloneFlags flag) => Assert.True(PlannedSteps.Plan(PlannedSteps.WithLinux(l => l with
+    {
+        Namespaces = [.. l.Namespaces!.Where(n => n.Type != type), new() { Type = type }],
+    })).Launch.Clone.Flags.HasFlag(flag));
+
+    [Fact]
+    public void A_cgroup_namespace_is_made_after_the_cgroup_is_entered() => Assert.Equal(["make a cgroup namespace"],
+        PlannedSteps.Added(PlannedSteps.WithLinux(l => l with { Namespaces = With(new Namespace { Type = "cgroup" }) })));
+
+    [Theory]
+    [InlineData("ipc")]
+    [InlineData("uts")]
+    [InlineData("network")]
+    [InlineData("time")]
+    [InlineData("cgroup")]
+    public void Namespaces_with_a_path_are_entered(string type)
+    {
+        Spec spec = PlannedSteps.WithLinux(l => l with { Namespaces = [.. l.Namespaces!.Where(n => n.Type != type), new() { Type = type, Path = "/n" }] });
+        Assert.Equal([$"enter the {type} namespace"], PlannedSteps.Added(spec));
+        Assert.Equal([$"{type} namespace /n"], PlannedSteps.Prepared(spec));
+    }
+
+    [Fact]
+    public void A_pid_namespace_with_a_path_is_entered_before_the_clone()
+    {
+        Spec spec = PlannedSteps.WithLinux(l => l with { Namespaces = [.. l.Namespaces!.Where(n => n.Type != "pid"), new() { Type = "pid", Path = "/n" }] });
+        Assert.NotNull(PlannedSteps.Plan(spec).Launch.Clone.PidNamespace);
+        Assert.Equal(["pid namespace /n"], PlannedSteps.Prepared(spec));
+    }
+
+    [Theory]
+    [InlineData("ipc", "linux.namespaces: ipc is there twice")]
+    [InlineData("disk", "linux.namespaces: unknown type 'disk'")]
+    public void Namespaces_that_cannot_be(string type, string reason) => Assert.Equal("config.json: " + reason,
+        PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { Namespaces = With(new Namespace { Type = type }) })));
 }

@@ -120,4 +120,16 @@ public sealed class MountEffectTests(BusyboxRoot root) : IClassFixture<BusyboxRo
         var error = Assert.Throws<Berth.Oci.EngineException>(() => Shell("true", new Mount { Destination = "/d", Type = "bind", Source = "/no/such/source" }));
         Assert.Equal("mount /no/such/source at /d: ENOENT (No such file or directory)", error.Message);
     }
+
+    [Fact]
+    public void Devices_are_what_they_should_be_and_never_something_else_of_that_name()
+    {
+        Spec spec = PlannedContainer.SpecFor("sh", "-c", "stat -c '%n %F %t:%T %a %u:%g' /dev/d /dev/p /opt/z; cat < /dev/null; readlink /dev/fd; readlink /dev/ptmx");
+        string Run(params Device[] devices) => PlannedContainer.Run(spec with { Linux = spec.Linux! with { Devices = devices } }, root.Path).Output;
+        Assert.Equal("/dev/d block special file 7:63 640 3:4\n/dev/p fifo 0:0 666 0:0\n/opt/z character special file 1:5 666 0:0\n/proc/self/fd\npts/ptmx\n", Run(
+            new Device { Path = "/dev/d", Type = "b", Major = 7, Minor = 99, FileMode = 0x1A0, Uid = 3, Gid = 4 }, new Device { Path = "/dev/p", Type = "p" },
+            new Device { Path = "/opt/z", Type = "u", Major = 1, Minor = 5 }));
+        var error = Assert.Throws<Berth.Oci.EngineException>(() => Run(new Device { Path = "/opt/z", Type = "c", Major = 1, Minor = 7 }));
+        Assert.Equal("config.json: linux.devices: /opt/z: there is something else of that name in the container", error.Message);
+    }
 }

@@ -71,4 +71,24 @@ public sealed class ProcessEffectTests(BusyboxRoot root) : IClassFixture<Busybox
         string output = Shell("umask; cat /proc/self/oom_score_adj", s => s with { Process = s.Process! with { User = new() { Umask = 0x3F }, OomScoreAdj = 321 } });
         Assert.Equal("0077\n321\n", output);
     }
+
+    [Fact]
+    public void Sysctls_arrive_in_either_spelling()
+    {
+        string output = Shell("cat /proc/sys/net/ipv4/ip_default_ttl /proc/sys/kernel/msgmax /proc/sys/net/ipv4/conf/lo/forwarding", s => s with
+        {
+            Linux = s.Linux! with { Sysctl = new Dictionary<string, string> { ["net.ipv4.ip_default_ttl"] = "77", ["kernel/msgmax"] = "4242", ["net/ipv4/conf/lo/forwarding"] = "1" } },
+        });
+        Assert.Equal("77\n4242\n1\n", output);
+    }
+
+    [Fact]
+    public void Limits_and_groups_arrive()
+    {
+        string output = Shell("ulimit -n; ulimit -Hn; /bin/busybox id -G", s => s with
+        {
+            Process = s.Process! with { Rlimits = [new() { Type = "RLIMIT_NOFILE", Soft = 50, Hard = 60 }], User = new() { Gid = 5, AdditionalGids = [7, 70000] } },
+        });
+        Assert.Equal("50\n60\n5 7 70000\n", output);
+    }
 }

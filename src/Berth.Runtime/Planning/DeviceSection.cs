@@ -15,9 +15,10 @@ internal static class DeviceSection
     public static void Prepare(PlanContext context)
     {
         bool devIsBound = Array.Exists(context.Spec.Mounts ?? [], m => m.Destination.TrimEnd('/') == "/dev" && (m.Type == "bind" || Array.Exists(m.Options ?? [], o => o is "bind" or "rbind")));
+        HashSet<string> made = PrepareDevices(context, devIsBound);
         if (!devIsBound)
         {
-            PrepareNodes(context);
+            PrepareDefaults(context, made);
         }
 
         if (!context.OwnsDev)
@@ -58,10 +59,10 @@ internal static class DeviceSection
         return context.Prepare(new PreparationStep.Terminal(devPts, (uint)(size?.Width ?? 0), (uint)(size?.Height ?? 0), UserNamespaceSection.HostUid(context, context.Process.User?.Uid ?? 0)));
     }
 
-    private static void PrepareNodes(PlanContext context)
+    /// <summary>The devices of the specification; those in a /dev that is the host's, or somebody's, are there or not as that has them.</summary>
+    private static HashSet<string> PrepareDevices(PlanContext context, bool devIsBound)
     {
         var made = new HashSet<string>();
-        (uint rootUid, uint rootGid) = UserNamespaceSection.Root(context);
         foreach (Device device in context.Linux.Devices ?? [])
         {
             char type = device.Type switch
@@ -71,10 +72,33 @@ internal static class DeviceSection
                 "p" => 'p',
                 _ => throw PlanContext.Invalid($"config.json: linux.devices: {device.Path} has the unknown type '{device.Type}'"),
             };
+            if (!device.Path.StartsWith('/') || device.Path.EndsWith('/'))
+            {
+                throw PlanContext.Invalid($"config.json: linux.devices: '{device.Path}' is not the absolute path of a file");
+            }
+
+            if (device.Major is < 0 or > uint.MaxValue || device.Minor is < 0 or > uint.MaxValue)
+            {
+                throw PlanContext.Invalid($"config.json: linux.devices: {device.Path}: there is no device {device.Major}:{device.Minor}");
+            }
+
+            if (devIsBound && device.Path.StartsWith("/dev/", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             made.Add(device.Path);
-            context.Do(new PreparationStep.DeviceNode(device.Path, type, (uint)device.Major, (uint)device.Minor, device.FileMode ?? 0x1B6, UserNamespaceSection.HostUid(context, device.Uid ?? 0), UserNamespaceSection.HostGid(context, device.Gid ?? 0)));
+            // The mode may come with the type's bits, as stat(2) has it.
+            context.Do(new PreparationStep.DeviceNode(device.Path, type, (uint)device.Major, (uint)device.Minor, (device.FileMode ?? 0x1B6) & 0xFFF,
+                UserNamespaceSection.HostUid(context, device.Uid ?? 0), UserNamespaceSection.HostGid(context, device.Gid ?? 0)) { IsExact = true });
         }
 
+        return made;
+    }
+
+    private static void PrepareDefaults(PlanContext context, HashSet<string> made)
+    {
+        (uint rootUid, uint rootGid) = UserNamespaceSection.Root(context);
         foreach ((string name, uint major, uint minor) in Defaults)
         {
             if (!made.Contains("/dev/" + name))
@@ -88,7 +112,7 @@ internal static class DeviceSection
         context.Do(new PreparationStep.Symlink("/dev/stdout", "/proc/self/fd/1"));
         context.Do(new PreparationStep.Symlink("/dev/stderr", "/proc/self/fd/2"));
         context.Do(new PreparationStep.Symlink("/dev/core", "/proc/kcore"));
-        if (context.DevPts is not null)
+        if (Array.Exists(context.Spec.Mounts ?? [], m => m.Destination.TrimEnd('/') == "/dev/pts"))
         {
             context.Do(new PreparationStep.Symlink("/dev/ptmx", "pts/ptmx"));
         }

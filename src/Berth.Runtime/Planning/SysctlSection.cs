@@ -12,8 +12,8 @@ internal static class SysctlSection
 {
     private const ResolveFlags Strict = ResolveFlags.Beneath | ResolveFlags.NoSymlinks | ResolveFlags.NoMagicLinks | ResolveFlags.NoMounts;
 
-    private static readonly string[] IpcKeys =
-        ["kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"];
+    private static readonly string[] IpcNames =
+        ["kernel/msgmax", "kernel/msgmnb", "kernel/msgmni", "kernel/sem", "kernel/shmall", "kernel/shmmax", "kernel/shmmni", "kernel/shm_rmid_forced"];
 
     public static void Add(PlanContext context, bool hasNetworkNamespace)
     {
@@ -21,26 +21,34 @@ internal static class SysctlSection
         child.Group = "kernel parameters";
         foreach ((string key, string value) in context.Linux.Sysctl ?? new Dictionary<string, string>())
         {
-            Validate(context, key, hasNetworkNamespace);
+            string name = FileOf(key);
+            Validate(context, key, name, hasNetworkNamespace);
             ResultSlot proc = MountSection.PrivateProc(context);
             ResultSlot file = child.Add($"open sysctl {key}", SyscallNumber.Openat2,
-                [proc, child.Text("sys/" + FileOf(key)), OpenHow.Bytes(child, OpenFlags.WriteOnly, Strict), OpenHow.Size], keep: true);
+                [proc, child.Text("sys/" + name), OpenHow.Bytes(child, OpenFlags.WriteOnly, Strict), OpenHow.Size], keep: true);
             child.Add($"set sysctl {key} = {value}", SyscallNumber.Write, [file, child.Text(value), Encoding.UTF8.GetByteCount(value)]);
         }
     }
 
-    private static void Validate(PlanContext context, string key, bool hasNetworkNamespace)
+    private static void Validate(PlanContext context, string key, string name, bool hasNetworkNamespace)
     {
+        if (name == "kernel/hostname")
+        {
+            throw Invalid(key, "set hostname instead");
+        }
+
         string needed =
-            Array.IndexOf(IpcKeys, key) >= 0 || key.StartsWith("fs.mqueue.", StringComparison.Ordinal) ? "ipc"
-            : key.StartsWith("net.", StringComparison.Ordinal) ? "network"
-            : key is "kernel.domainname" or "kernel.hostname" ? "uts"
-            : throw PlanContext.Invalid($"sysctl {key} is not of a namespace: setting it would change the host");
+            Array.IndexOf(IpcNames, name) >= 0 || name.StartsWith("fs/mqueue/", StringComparison.Ordinal) ? "ipc"
+            : name.StartsWith("net/", StringComparison.Ordinal) ? "network"
+            : name == "kernel/domainname" ? "uts"
+            : throw Invalid(key, "it is not of a namespace: setting it would change the host");
         if (!context.HasNamespace(needed) && !(needed == "network" && hasNetworkNamespace))
         {
-            throw PlanContext.Invalid($"sysctl {key} needs a {needed} namespace of the container's own");
+            throw Invalid(key, $"it needs a {needed} namespace of the container's own");
         }
     }
+
+    private static Berth.Oci.EngineException Invalid(string key, string reason) => PlanContext.Invalid($"config.json: linux.sysctl: {key}: {reason}");
 
     /// <summary>Dots are slashes; where the key's first separator is a slash, the two are swapped, sysctl(8).</summary>
     private static string FileOf(string key)
@@ -53,6 +61,6 @@ internal static class SysctlSection
                 span[i] = k[i] == '.' ? '/' : k[i] == '/' ? '.' : k[i];
             }
         });
-        return Array.Exists(file.Split('/'), part => part is "" or "." or "..") ? throw PlanContext.Invalid($"sysctl '{key}' is not a valid name") : file;
+        return Array.Exists(file.Split('/'), part => part is "" or "." or "..") ? throw Invalid($"'{key}'", "it is not a valid name") : file;
     }
 }

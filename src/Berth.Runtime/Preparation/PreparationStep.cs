@@ -86,6 +86,9 @@ public abstract record PreparationStep
     /// <summary>A device node on a file system that the container has to itself.</summary>
     public sealed record DeviceNode(string Path, char Type, uint Major, uint Minor, uint Mode, uint Uid, uint Gid) : PreparationStep
     {
+        /// <summary>Something else of that name is an error; otherwise it stays.</summary>
+        public bool IsExact { get; init; }
+
         public override string Description => $"device {Path} ({Type} {Major}:{Minor}, mode {Convert.ToString(Mode, 8)})";
     }
 

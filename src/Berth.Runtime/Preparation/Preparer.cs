@@ -227,6 +227,13 @@ public sealed class Preparer : IDisposable
             Errno errno = Files.TryMakeNode(parent, name, type, node.Mode, new DeviceNumber(node.Major, node.Minor));
             if (errno == Errno.EEXIST)
             {
+                bool isIt = Files.TryStatus(parent, name, out FileStatus there) == Errno.None && there.Type == type
+                    && (type == FileType.Fifo || there.RawDevice == new DeviceNumber(node.Major, node.Minor));
+                if (node.IsExact && !isIt)
+                {
+                    throw new EngineException(ErrorKind.Conflict, $"config.json: linux.devices: {node.Path}: there is something else of that name in the container");
+                }
+
                 return;
             }
 

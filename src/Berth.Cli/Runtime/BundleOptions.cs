@@ -18,6 +18,11 @@ internal sealed class BundleOptions
     public Bundle Load(bool detach)
     {
         Bundle bundle = Bundle.Load(_bundle.Value).WithHome();
+        if (RootlessEntry.StateRoot is not null)
+        {
+            bundle = bundle with { Spec = RootlessEntry.Inside(bundle.Spec) };
+        }
+
         Process? process = bundle.Spec.Process;
         _process.CheckTerminal(process?.Terminal ?? false, detach);
         return process is null ? bundle : bundle with { Spec = bundle.Spec with { Process = SocketActivation.Announce(process) } };
@@ -28,6 +33,7 @@ internal sealed class BundleOptions
         WaitsForStart = waitsForStart,
         DiesWithParent = foreground,
         HasNotifySocket = NotifySocket.Outer is not null,
+        IsRootless = RootlessEntry.StateRoot is not null,
         KeepsOldRoot = _noPivot.Value,
         KeepsKeyring = _noNewKeyring.Value,
         PidFile = _process.PidFile,

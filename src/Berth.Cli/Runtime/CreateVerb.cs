@@ -15,6 +15,11 @@ internal sealed class CreateVerb : RuntimeVerb
     public override int Run(Invocation invocation)
     {
         Bundle bundle = _bundle.Load(detach: true);
+        if (RootlessEntry.IsNeeded(bundle.Spec))
+        {
+            return RootlessEntry.Run(bundle.Spec, Runtime.Root);
+        }
+
         using CreatedContainer created = Runtime.Create(invocation.Arguments[0], bundle, _bundle.ToCreateOptions(waitsForStart: true, foreground: false));
         _bundle.Send(created);
         return 0;

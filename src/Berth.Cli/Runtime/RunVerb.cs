@@ -18,6 +18,11 @@ internal sealed class RunVerb : RuntimeVerb
     {
         string id = invocation.Arguments[0];
         Bundle bundle = _bundle.Load(_detach.Value);
+        if (RootlessEntry.IsNeeded(bundle.Spec))
+        {
+            return RootlessEntry.Run(bundle.Spec, Runtime.Root);
+        }
+
         using Foreground? foreground = _detach.Value ? null : new Foreground();
         using CreatedContainer created = Runtime.Create(id, bundle, _bundle.ToCreateOptions(waitsForStart: NotifySocket.Outer is not null, foreground: !_detach.Value));
         _bundle.Send(created);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berth.Cli.CommandLine;
 using Berth.Kernel;
+using Berth.Runtime.Lifecycle;
 
 namespace Berth.Cli.Runtime;
 
@@ -47,6 +48,6 @@ internal sealed class RuntimeOptions
         }
     }
 
-    private static string DefaultRoot =>
-        Files.EffectiveUser == 0 ? "/run/berth/runtime" : $"{Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp"}/berth/runtime";
+    private static string DefaultRoot => RootlessEntry.StateRoot ??
+        (Files.EffectiveUser == 0 ? "/run/berth/runtime" : $"{Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp"}/berth/runtime");
 }

@@ -14,7 +14,9 @@ internal sealed class SpecVerb : RuntimeVerb
 
     public override VerbUsage Usage => new("[OPTIONS]", "Write a new specification file", [], ArgumentCount.None);
 
-    public override Option[] Options => [_bundle];
+    private readonly Switch _rootless = new("rootless", '\0', "For an ordinary user: with a user namespace in which that user is root");
+
+    public override Option[] Options => [_bundle, _rootless];
 
     public override int Run(Invocation invocation)
     {
@@ -32,7 +34,10 @@ internal sealed class SpecVerb : RuntimeVerb
                 throw new KernelException("create", path, errno);
             }
 
-            Spec spec = DefaultSpec.Create(CgroupHost.Detect().IsUnified, SystemPaths.Masked(), SystemPaths.ReadOnly());
+            string[] masked = SystemPaths.Masked(), readOnly = SystemPaths.ReadOnly();
+            Spec spec = _rootless.Value
+                ? DefaultSpec.CreateRootless(Files.EffectiveUser, Files.EffectiveGroup, masked, readOnly)
+                : DefaultSpec.Create(CgroupHost.Detect().IsUnified, masked, readOnly);
             Files.Write(file, RuntimeSpec.Write(spec, indented: true));
         }
 

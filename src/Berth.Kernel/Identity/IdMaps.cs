@@ -35,6 +35,13 @@ public static class IdMaps
         Delegate("newgidmap", pid, gids, errno);
     }
 
+    /// <summary>Whether this process is in the host's own user namespace, where every id is itself.</summary>
+    public static bool IsInitial()
+    {
+        string[] fields = Encoding.ASCII.GetString(Files.ReadAllBytes(null, "/proc/self/uid_map", 4096) ?? []).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return fields is ["0", "0", "4294967295"];
+    }
+
     private static bool TryWrite(int pid, string file, IReadOnlyList<IdRange> ranges, out Errno errno) =>
         TryWriteFile(pid, file, string.Concat(ranges.Select(r => $"{r.Inside} {r.Outside} {r.Size}\n")), out errno);
 
@@ -54,7 +61,7 @@ public static class IdMaps
         string map = program == "newuidmap" ? "uid_map" : "gid_map";
         if (path is null || refused is not (Errno.EPERM or Errno.EACCES))
         {
-            throw new KernelException("write", $"the {map} of the user namespace", refused);
+            throw new KernelException("write", path is null ? $"the {map} of the user namespace, and there is no {program} to do it (package uidmap)" : $"the {map} of the user namespace", refused);
         }
 
         List<string> arguments = [program, pid.ToString()];

@@ -5,6 +5,34 @@ public static class DefaultSpec
 {
     private static readonly string[] KeptCapabilities = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
 
+    /// <summary>The same for an ordinary user, who becomes root of a user namespace: without a network of the container's own and without limits.</summary>
+    /// <param name="uid">Who becomes root.</param>
+    /// <param name="gid">Its group.</param>
+    /// <param name="maskedPaths">As for <see cref="Create"/>.</param>
+    /// <param name="readonlyPaths">As for <see cref="Create"/>.</param>
+    public static Spec CreateRootless(uint uid, uint gid, string[] maskedPaths, string[] readonlyPaths)
+    {
+        Spec spec = Create(unifiedCgroups: true, maskedPaths, readonlyPaths);
+        return spec with
+        {
+            Mounts =
+            [
+                .. Array.FindAll(spec.Mounts!, m => m.Type is not ("sysfs" or "cgroup")).Select(m => m.Type != "devpts" ? m
+                    // The group of terminals is not mapped.
+                    : m with { Options = Array.FindAll(m.Options!, o => !o.StartsWith("gid=", StringComparison.Ordinal)) }),
+                // A new sysfs belongs to who owns the network namespace.
+                new Mount { Destination = "/sys", Type = "none", Source = "/sys", Options = ["rbind", "nosuid", "noexec", "nodev", "ro"] },
+            ],
+            Linux = spec.Linux! with
+            {
+                Resources = null,
+                Namespaces = [.. Array.FindAll(spec.Linux.Namespaces!, n => n.Type != "network"), new Namespace { Type = "user" }],
+                UidMappings = [new IdMapping { ContainerId = 0, HostId = uid, Size = 1 }],
+                GidMappings = [new IdMapping { ContainerId = 0, HostId = gid, Size = 1 }],
+            },
+        };
+    }
+
     /// <param name="unifiedCgroups">Whether the host has cgroup v2 alone: then the container gets a cgroup namespace.</param>
     /// <param name="maskedPaths">What the container may not see of /proc and /sys.</param>
     /// <param name="readonlyPaths">What it may not change.</param>

@@ -32,6 +32,9 @@ public sealed class ContainerCgroup : IDisposable
 
     public IReadOnlyList<CgroupView> Views { get; }
 
+    /// <summary>False when no hierarchy let it be made.</summary>
+    public bool Exists => _cgroup.Exists;
+
     /// <summary>Limits that this host cannot keep.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
@@ -53,6 +56,9 @@ public sealed class ContainerCgroup : IDisposable
             throw;
         }
     }
+
+    /// <summary>An existing container's, for a further process; null for one that has none, whose path is empty.</summary>
+    public static ContainerCgroup? TryOpen(CgroupHost host, string path) => path.Length == 0 ? null : Open(host, path);
 
     /// <summary>An existing container's, for a further process.</summary>
     public static ContainerCgroup Open(CgroupHost host, string path) => new(host, Cgroup.Open(host, path), []);

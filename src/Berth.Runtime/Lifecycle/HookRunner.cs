@@ -91,7 +91,7 @@ internal sealed class HookRunner(State state, string cgroupPath)
     private Fd StartInside(string what, Hook hook, HookStreams streams, int pid, Fd init)
     {
         string[] capabilities = CapabilityHost.Current().Permitted.Names();
-        using ContainerCgroup cgroup = ContainerCgroup.Open(CgroupHost.Detect(), cgroupPath);
+        using ContainerCgroup? cgroup = ContainerCgroup.TryOpen(CgroupHost.Detect(), cgroupPath);
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest
         {
             Process = new Process
@@ -103,12 +103,12 @@ internal sealed class HookRunner(State state, string cgroupPath)
             },
             Program = hook.Path,
             Namespaces = ContainerNamespaces.Of(pid),
-            CgroupFiles = cgroup.JoinNames,
-            HasUnifiedCgroup = cgroup.HasUnified,
+            CgroupFiles = cgroup?.JoinNames ?? [],
+            HasUnifiedCgroup = cgroup?.HasUnified ?? false,
             HasStandardStreams = true,
         });
         var given = new Dictionary<string, Fd> { ["container"] = init, ["stdin"] = streams.Input, ["stdout"] = streams.Output, ["stderr"] = streams.Output };
-        cgroup.Give(given);
+        cgroup?.Give(given);
         using var prepared = Preparation.Preparer.Prepare(plan.Preparation, given);
         return LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit) switch
         {

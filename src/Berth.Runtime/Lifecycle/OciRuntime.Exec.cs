@@ -54,7 +54,7 @@ public sealed partial class OciRuntime
 
         using Fd init = OpenInit(record) ?? throw new EngineException(ErrorKind.Conflict, "cannot exec in a stopped container");
         using Fd root = Files.Open($"/proc/{record.Pid}/root", OpenFlags.Path | OpenFlags.Directory);
-        using ContainerCgroup cgroup = ContainerCgroup.Open(Host, ExecCgroup(record, options.SubCgroup));
+        using ContainerCgroup? cgroup = ContainerCgroup.TryOpen(Host, ExecCgroup(record, options.SubCgroup));
         process = ProcessHome.Add(process, root);
         LinuxSection? container = Configuration(record).Linux;
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest
@@ -64,14 +64,14 @@ public sealed partial class OciRuntime
             Personality = container?.Personality,
             SecurityModules = HostModules.For(process),
             Namespaces = ContainerNamespaces.Of(record.Pid),
-            CgroupFiles = cgroup.JoinNames,
-            HasUnifiedCgroup = cgroup.HasUnified,
+            CgroupFiles = cgroup?.JoinNames ?? [],
+            HasUnifiedCgroup = cgroup?.HasUnified ?? false,
             DiesWithParent = options.DiesWithParent,
             PreservedDescriptors = options.PreservedDescriptors,
         });
 
         var given = new Dictionary<string, Fd> { ["container"] = init };
-        cgroup.Give(given);
+        cgroup?.Give(given);
         PseudoTerminal? terminal = process.Terminal ? ContainerTerminal.Open(root) : null;
         try
         {

@@ -23,6 +23,9 @@ public sealed record CreateOptions
     /// <summary>File that gets the process's number.</summary>
     public string? PidFile { get; init; }
 
+    /// <inheritdoc cref="ContainerPlanRequest.IsRootless"/>
+    public bool IsRootless { get; init; }
+
     /// <inheritdoc cref="ContainerPlanRequest.KeepsOldRoot"/>
     public bool KeepsOldRoot { get; init; }
 
@@ -55,6 +58,9 @@ public sealed partial class OciRuntime(string root)
     private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
     private readonly RuntimeRoot _root = new(root);
 
+    /// <summary>The directory of the containers.</summary>
+    public string Root { get; } = root;
+
     /// <summary>Gets what does not stop an operation but should be known, a line each.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
@@ -76,7 +82,13 @@ public sealed partial class OciRuntime(string root)
                 _root.MarkSharedCgroup(id);
             }
 
-            using ContainerCgroup cgroup = ContainerCgroup.Create(Host, cgroupPath, bundle.Spec.Linux?.Resources, strict: true);
+            using ContainerCgroup cgroup = ContainerCgroup.Create(Host, cgroupPath, bundle.Spec.Linux?.Resources, strict: !options.IsRootless);
+            if (!cgroup.Exists)
+            {
+                // An ordinary user may not make one: the container stays in its maker's.
+                cgroupPath = "";
+            }
+
             try
             {
                 foreach (string warning in cgroup.Warnings)
@@ -130,7 +142,7 @@ public sealed partial class OciRuntime(string root)
             throw new EngineException(ErrorKind.Conflict, "container not running");
         }
 
-        if (all)
+        if (all && record.CgroupPath.Length > 0)
         {
             Cgroup cgroup = CgroupOf(record);
             foreach (int pid in cgroup.Processes())
@@ -212,6 +224,7 @@ public sealed partial class OciRuntime(string root)
             WaitsForStart = waits,
             DiesWithParent = options.DiesWithParent,
             PreservedDescriptors = options.PreservedDescriptors,
+            IsRootless = options.IsRootless,
             KeepsOldRoot = options.KeepsOldRoot,
             KeepsKeyring = options.KeepsKeyring,
         });
@@ -319,7 +332,9 @@ public sealed partial class OciRuntime(string root)
     /// <summary>The hierarchies, looked up once: reading the mount table takes a tenth of a millisecond.</summary>
     private CgroupHost Host => field ??= CgroupHost.Detect();
 
-    private Cgroup CgroupOf(RuntimeRecord record) => CgroupAt(record.CgroupPath);
+    private Cgroup CgroupOf(RuntimeRecord record) => record.CgroupPath.Length > 0
+        ? CgroupAt(record.CgroupPath)
+        : throw new EngineException(ErrorKind.NotSupported, $"container {record.Id} has no cgroup of its own", "an ordinary user gets one where the host delegates it");
 
     private Cgroup CgroupAt(string path) => Cgroup.Open(Host, path);
 

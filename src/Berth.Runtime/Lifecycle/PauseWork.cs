@@ -60,7 +60,7 @@ internal static class PauseWork
         DescriptorSocket.SendListener(agent.Path, listener, message);
     }
 
-    private static IdRange[] Ranges(IReadOnlyList<IdMapping> mappings) => [.. mappings.Select(m => new IdRange(m.ContainerId, m.HostId, m.Size))];
+    public static IdRange[] Ranges(IReadOnlyList<IdMapping> mappings) => [.. mappings.Select(m => new IdRange(m.ContainerId, m.HostId, m.Size))];
 
     private static void SetOomScore(int pid, int score)
     {

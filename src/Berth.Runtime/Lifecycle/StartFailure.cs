@@ -23,7 +23,7 @@ public static class StartFailure
             return new EngineException(ErrorKind.Internal, $"clone a process: {errno.Describe()}",
                 errno switch
                 {
-                    Errno.EPERM => "namespaces need root (or user namespaces, which this release does not use)",
+                    Errno.EPERM => "namespaces need root, or a user namespace of the container's own in linux.namespaces",
                     Errno.EAGAIN => "a limit on processes is reached: see ulimit -u and the cgroup's pids.max",
                     Errno.ENOSPC => "a limit on namespaces is reached: see /proc/sys/user",
                     _ => null,

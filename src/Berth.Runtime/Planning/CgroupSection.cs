@@ -50,7 +50,7 @@ internal static class CgroupSection
 
         if (views.Count == 0)
         {
-            context.Warnings.Add($"the host has no cgroups: nothing is mounted at {mount.Destination}");
+            context.Warnings.Add($"the container has no cgroup of its own: nothing is mounted at {mount.Destination}");
             return;
         }
 

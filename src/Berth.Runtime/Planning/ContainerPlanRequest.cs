@@ -43,6 +43,9 @@ public sealed record ContainerPlanRequest
     /// <summary>The first process is an init of the engine's own, and the program its child (<c>--init</c>).</summary>
     public bool HasInit { get; init; }
 
+    /// <summary>Whoever prepares is root of a user namespace alone: it cannot make device nodes, and perhaps not drop groups.</summary>
+    public bool IsRootless { get; init; }
+
     /// <summary>
     /// The root is changed by chroot(2) instead of pivot_root(2) (<c>--no-pivot</c>): for hosts whose root is an initramfs, which cannot be
     /// exchanged. Less is kept away from a privileged container that way.

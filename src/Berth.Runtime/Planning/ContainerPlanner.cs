@@ -14,7 +14,7 @@ public static class ContainerPlanner
     public static ContainerPlan Plan(ContainerPlanRequest request)
     {
         RefuseUnsupported(request.Spec);
-        var context = new PlanContext(request.Spec) { SecurityModules = request.SecurityModules, BundlePath = request.BundlePath };
+        var context = new PlanContext(request.Spec) { IsRootless = request.IsRootless, SecurityModules = request.SecurityModules, BundlePath = request.BundlePath };
         NamespaceSection.Clone(context);
         UserNamespaceSection.Enter(context);
         ProcessSection.Begin(context, request.DiesWithParent, request.KeepsKeyring);

@@ -88,6 +88,12 @@ internal static class DeviceSection
             }
 
             made.Add(device.Path);
+            if (context.IsRootless && type != 'p')
+            {
+                Bind(context, device.Path);
+                continue;
+            }
+
             // The mode may come with the type's bits, as stat(2) has it.
             context.Do(new PreparationStep.DeviceNode(device.Path, type, (uint)device.Major, (uint)device.Minor, (device.FileMode ?? 0x1B6) & 0xFFF,
                 UserNamespaceSection.HostUid(context, device.Uid ?? 0), UserNamespaceSection.HostGid(context, device.Gid ?? 0)) { IsExact = true });
@@ -101,7 +107,16 @@ internal static class DeviceSection
         (uint rootUid, uint rootGid) = UserNamespaceSection.Root(context);
         foreach ((string name, uint major, uint minor) in Defaults)
         {
-            if (!made.Contains("/dev/" + name))
+            if (made.Contains("/dev/" + name))
+            {
+                continue;
+            }
+
+            if (context.IsRootless)
+            {
+                Bind(context, "/dev/" + name);
+            }
+            else
             {
                 context.Do(new PreparationStep.DeviceNode("/dev/" + name, 'c', major, minor, 0x1B6, rootUid, rootGid));
             }
@@ -117,6 +132,10 @@ internal static class DeviceSection
             context.Do(new PreparationStep.Symlink("/dev/ptmx", "pts/ptmx"));
         }
     }
+
+    /// <summary>In place of a node, which only the host's root can make.</summary>
+    private static void Bind(PlanContext context, string path) =>
+        Mount(context, context.Prepare(new PreparationStep.BindMount(path, Recursive: false, new MountAttributeChange(), path)), path);
 
     private static void Mount(PlanContext context, DescriptorSlot mount, string path)
     {

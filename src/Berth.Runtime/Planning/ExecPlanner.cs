@@ -47,11 +47,12 @@ public static class ExecPlanner
     /// <summary>A terminal's process end is given as <c>terminal</c> when <see cref="Process.Terminal"/> is set.</summary>
     public static ContainerPlan Plan(ExecPlanRequest request)
     {
+        bool joinsUser = (request.Namespaces & CloneFlags.NewUser) != 0;
         var spec = new Spec { OciVersion = RuntimeSpec.Version, Process = request.Process, Linux = new LinuxSection { Seccomp = request.Seccomp, Personality = request.Personality } };
-        var context = new PlanContext(spec) { SecurityModules = request.SecurityModules };
+        var context = new PlanContext(spec) { SecurityModules = request.SecurityModules, IsRootless = joinsUser };
         LaunchPlanBuilder child = context.Child;
         DescriptorSlot container = context.Given("container");
-        if ((request.Namespaces & CloneFlags.NewPid) != 0)
+        if ((request.Namespaces & CloneFlags.NewPid) != 0 && !joinsUser)
         {
             child.PidNamespace = container;
         }
@@ -66,8 +67,13 @@ public static class ExecPlanner
         CgroupSection.Enter(context, request.CgroupFiles, request.HasUnifiedCgroup);
         SchedulingSection.FinalAffinity(context, movesIntoCgroup);
         child.Group = "namespaces";
-        child.Add("enter the container's namespaces", SyscallNumber.Setns, [container, (long)(request.Namespaces & ~CloneFlags.NewPid)],
-            "one call by pidfd: all of them or none");
+        CloneFlags entered = joinsUser ? request.Namespaces : request.Namespaces & ~CloneFlags.NewPid;
+        child.Add("enter the container's namespaces", SyscallNumber.Setns, [container, (long)entered], "one call by pidfd: all of them or none");
+        if (joinsUser)
+        {
+            // An ordinary user has no right to the pid namespace before it is in the user namespace that owns it.
+            UserNamespaceSection.BeBornAgain(context, entered, request.DiesWithParent);
+        }
 
         DescriptorSlot? terminal = request.Process.Terminal ? context.Given("terminal") : null;
         StdioSection.Connect(context, terminal, request.HasStandardStreams);

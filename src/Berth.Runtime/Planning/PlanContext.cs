@@ -36,6 +36,9 @@ internal sealed class PlanContext(Spec spec)
     /// <summary>CLONE_NEW* of the namespaces that are the container's own, by whichever step they are made.</summary>
     public CloneFlags NewNamespaces { get; set; }
 
+    /// <inheritdoc cref="ContainerPlanRequest.IsRootless"/>
+    public bool IsRootless { get; init; }
+
     /// <summary>The container has a user namespace of its own, so its ids are others outside.</summary>
     public bool MapsIds => (NewNamespaces & CloneFlags.NewUser) != 0;
 

@@ -64,6 +64,18 @@ public sealed class RuntimeStateTests(Sandbox sandbox) : BundleTest(sandbox)
     }
 
     [Fact]
+    public void A_paused_container_can_be_killed_and_deleted_at_once()
+    {
+        (string killed, _) = Started("sleep 1000");
+        (string deleted, _) = Started("sleep 1000");
+        Runtime("pause", killed).Succeeds();
+        Runtime("pause", deleted).Succeeds();
+        Runtime("kill", killed, "KILL").Succeeds();
+        Eventually(() => StatusOf(killed) == "stopped", "the paused container is killed");
+        Assert.InRange(Runtime("delete", "--force", deleted).Succeeds().Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void List_shows_containers_as_a_table_as_ids_and_as_json()
     {
         TestBundle bundle = Sleeping();

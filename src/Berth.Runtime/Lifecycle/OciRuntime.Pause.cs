@@ -28,4 +28,13 @@ public sealed partial class OciRuntime
 
         CgroupOf(record).Thaw();
     }
+
+    /// <summary>On cgroup v1 what is frozen does not even die: a paused container is resumed for it.</summary>
+    private void Wake(RuntimeRecord record)
+    {
+        if (record.CgroupPath.Length > 0 && CgroupOf(record) is { IsFrozen: true } cgroup)
+        {
+            cgroup.Thaw();
+        }
+    }
 }

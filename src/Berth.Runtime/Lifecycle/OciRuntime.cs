@@ -151,6 +151,11 @@ public sealed partial class OciRuntime(string root)
                 _ = process is not null && Signals.TrySend(process, signal);
             }
 
+            if (signal == Signals.Kill)
+            {
+                Wake(record);
+            }
+
             return;
         }
 
@@ -158,6 +163,11 @@ public sealed partial class OciRuntime(string root)
         if (init is null || !Signals.TrySend(init, signal))
         {
             throw new EngineException(ErrorKind.Conflict, "container not running");
+        }
+
+        if (signal == Signals.Kill)
+        {
+            Wake(record);
         }
     }
 
@@ -305,6 +315,7 @@ public sealed partial class OciRuntime(string root)
             if (init is not null)
             {
                 Signals.TrySend(init, Signals.Kill);
+                Wake(record);
                 var wait = new PollSet();
                 wait.Add(init, PollEvents.Readable);
                 wait.Wait(10_000);

@@ -69,10 +69,11 @@ public static class ExecPlanner
         child.Group = "namespaces";
         CloneFlags entered = joinsUser ? request.Namespaces : request.Namespaces & ~CloneFlags.NewPid;
         child.Add("enter the container's namespaces", SyscallNumber.Setns, [container, (long)entered], "one call by pidfd: all of them or none");
-        if (joinsUser)
+        // An ordinary user has no right to the pid namespace before it is in the user namespace that owns it.
+        if (joinsUser && UserNamespaceSection.TryBeBornAgain(context, entered))
         {
-            // An ordinary user has no right to the pid namespace before it is in the user namespace that owns it.
-            UserNamespaceSection.BeBornAgain(context, entered, request.DiesWithParent);
+            ProcessSection.RenewDeathSignal(context, request.DiesWithParent);
+            child.Add("start a session", SyscallNumber.Setsid, []);
         }
 
         DescriptorSlot? terminal = request.Process.Terminal ? context.Given("terminal") : null;

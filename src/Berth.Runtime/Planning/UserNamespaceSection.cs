@@ -54,21 +54,20 @@ internal static class UserNamespaceSection
         child.Add("enter the user namespace", SyscallNumber.Setns, [context.Given(NamespaceSection.NameOf(user)), (long)CloneFlags.NewUser]);
         child.Flags = CloneFlags.None;
         child.Add("make the other namespaces", SyscallNumber.Unshare, [(long)context.NewNamespaces], "they belong to the user namespace of their maker");
-        BeBornAgain(context, context.NewNamespaces, diesWithParent: false);
+        _ = TryBeBornAgain(context, context.NewNamespaces);
     }
 
-    /// <summary>A process that has changed its pid namespace has not: its children do. So one of them takes its place.</summary>
-    public static void BeBornAgain(PlanContext context, CloneFlags namespaces, bool diesWithParent)
+    /// <summary>A process that has changed its pid namespace has not: its children do. So one of them takes its place; false when the namespace stays.</summary>
+    public static bool TryBeBornAgain(PlanContext context, CloneFlags namespaces)
     {
         if ((namespaces & CloneFlags.NewPid) == 0)
         {
-            return;
+            return false;
         }
 
         context.Child.Add("clone a process of the pid namespace", SyscallNumber.Clone, [ChildSignal | CloneParent, 0, 0, 0, 0],
             "only children are born into it", clones: StepClone.Successor);
-        ProcessSection.RenewDeathSignal(context, diesWithParent);
-        context.Child.Add("start a session", SyscallNumber.Setsid, []);
+        return true;
     }
 
     public static void Validate(PlanContext context)

@@ -41,6 +41,8 @@ public sealed class HardeningIdentityTests(Sandbox sandbox) : BundleTest(sandbox
     [InlineData("rm etc/passwd; ln -s passwd etc/passwd")]
     [InlineData("truncate -s 40M etc/passwd")]
     [InlineData("ln -sf /proc/self/environ etc/passwd")]
+    [InlineData("printf 'alice:x:1000:1000::/ho\\0me:/bin/sh\\nroot:x:0:0::/\\0:/bin/sh\\n' >etc/passwd")]
+    [InlineData("printf 'alice:x:1000:1000::/\\033[31m/../..//x:/bin/sh\\n' >etc/passwd")]
     [InlineData("rm etc/group; mkfifo etc/group")]
     [InlineData("ln -sf {0}/file etc/group")]
     public void Account_files_that_are_none_neither_block_nor_lead_outside(string setUp)

@@ -91,7 +91,8 @@ public static class UserSpec
         while (AccountFile.TryLine(ref text, out ReadOnlySpan<byte> line))
         {
             ReadOnlySpan<byte> entryName = AccountFile.Field(ref line);
-            if (entryName.IsEmpty || (uid is null && !entryName.SequenceEqual(wanted)))
+            // A NUL would end the home directory for some and not for others.
+            if (entryName.IsEmpty || line.Contains((byte)0) || (uid is null && !entryName.SequenceEqual(wanted)))
                 continue;
             AccountFile.Field(ref line);
             if (!AccountId.TryParse(AccountFile.Field(ref line), out uint entryUid) || !AccountId.TryParse(AccountFile.Field(ref line), out uint entryGid)

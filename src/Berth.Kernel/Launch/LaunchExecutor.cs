@@ -74,6 +74,13 @@ public static unsafe class LaunchExecutor
         {
             LaunchLoop.Report report;
             int got = ReadReport(reports, &report, timeout);
+            if (got == 0 && Array.Exists(plan.Records, record => record.Report == StepReport.Ready))
+            {
+                // It would have said so before it became the program: something has killed it.
+                End(handle);
+                return new LaunchOutcome.Failed(-2, Errno.ESRCH);
+            }
+
             if (got == 0)
             {
                 return new LaunchOutcome.Started(pid, handle, IsWaiting: false);

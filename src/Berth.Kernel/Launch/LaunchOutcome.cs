@@ -9,6 +9,6 @@ public abstract record LaunchOutcome
     public sealed record Started(int Pid, Fd PidFd, bool IsWaiting) : LaunchOutcome;
 
     /// <summary>A step failed; the child is gone and reaped.</summary>
-    /// <param name="Step">Index of the step; -1 for clone3 itself, -2 when the child said nothing within the time limit and was killed.</param>
+    /// <param name="Step">Index of the step; -1 for clone3 itself, -2 when the child said nothing: it was killed (ESRCH), or it was silent for too long (ETIMEDOUT).</param>
     public sealed record Failed(int Step, Errno Errno) : LaunchOutcome;
 }

@@ -17,6 +17,12 @@ public sealed record Bundle(string Path, Spec Spec, ReadOnlyMemory<byte> Config)
     public static Bundle Load(string path)
     {
         string absolute = System.IO.Path.GetFullPath(path);
+        // A FIFO would keep us waiting.
+        if (Files.TryStatus(null, absolute + "/config.json", out FileStatus status, follow: true) == Errno.None && !status.IsRegular)
+        {
+            throw new EngineException(ErrorKind.InvalidArgument, $"{absolute}/config.json is not a regular file");
+        }
+
         byte[] bytes = Files.ReadAllBytes(null, absolute + "/config.json", MaxConfig)
             ?? throw new EngineException(ErrorKind.NotFound, $"JSON specification file {absolute}/config.json not found", "make one with: berth runtime spec");
         return new Bundle(absolute, RuntimeSpec.Load(bytes), bytes);

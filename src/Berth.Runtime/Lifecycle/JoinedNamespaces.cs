@@ -1,5 +1,5 @@
 using Berth.Kernel;
-using Berth.Oci;
+using Berth.Kernel.Namespaces;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Planning;
 
@@ -25,10 +25,16 @@ public sealed class JoinedNamespaces : IDisposable
             if (errno != Errno.None)
             {
                 joined.Dispose();
-                throw new EngineException(ErrorKind.InvalidArgument, $"{ns.Type} namespace {ns.Path}: {errno.Describe()}");
+                throw PlanContext.Invalid($"config.json: linux.namespaces: {ns.Type} namespace {ns.Path}: {errno.Describe()}");
             }
 
             joined._descriptors.Add(fd);
+            if (NamespaceFile.TypeOf(fd) != NamespaceSection.Flag(ns.Type))
+            {
+                joined.Dispose();
+                throw PlanContext.Invalid($"config.json: linux.namespaces: {ns.Path} is not a {ns.Type} namespace");
+            }
+
             given[NamespaceSection.NameOf(ns)] = fd;
         }
 

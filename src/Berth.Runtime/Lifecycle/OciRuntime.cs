@@ -67,6 +67,11 @@ public sealed partial class OciRuntime(string root)
     /// <exception cref="EngineException">The spec or the host does not allow it; nothing is left behind.</exception>
     public CreatedContainer Create(string id, Bundle bundle, CreateOptions options)
     {
+        if (Files.EffectiveUser != 0 && !Array.Exists(bundle.Spec.Linux?.Namespaces ?? [], ns => ns.Type == "user"))
+        {
+            throw new EngineException(ErrorKind.Forbidden, "config.json: linux.namespaces: without root a container needs a user namespace", "try again with sudo");
+        }
+
         _root.Reserve(id);
         try
         {

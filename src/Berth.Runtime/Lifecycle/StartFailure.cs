@@ -8,14 +8,16 @@ namespace Berth.Runtime.Lifecycle;
 public static class StartFailure
 {
     /// <param name="steps">The plan's steps, for the description.</param>
-    /// <param name="step">Index of the failed step; -1 for the clone, -2 for silence.</param>
+    /// <param name="step">Index of the failed step; -1 for the clone, -2 for silence, which the errno explains.</param>
     /// <param name="program">args[0] of the process.</param>
     /// <param name="root">The container's root file system, to look at a program that cannot be executed; null when it is not at hand.</param>
     public static EngineException Explain(IReadOnlyList<LaunchStep> steps, int step, Errno errno, string program, Fd? root = null)
     {
         if (step == -2)
         {
-            return new EngineException(ErrorKind.Internal, "the new process did not report within its time and was killed");
+            return errno == Errno.ESRCH
+                ? new EngineException(ErrorKind.Internal, "the new process was killed before it was ready", "a memory limit may be lower than what a process takes at all")
+                : new EngineException(ErrorKind.Internal, "the new process did not report within its time and was killed");
         }
 
         if (step < 0 || step >= steps.Count)

@@ -114,7 +114,7 @@ internal static class NamespaceSection
         }
     }
 
-    private static CloneFlags Flag(string type) => type switch
+    public static CloneFlags Flag(string type) => type switch
     {
         "pid" => CloneFlags.NewPid,
         "network" => CloneFlags.NewNetwork,

@@ -104,6 +104,11 @@ internal static class ProcessSection
                 throw PlanContext.Invalid($"config.json: process.rlimits: unknown type '{limit.Type}'");
             }
 
+            if (limit.Soft > limit.Hard)
+            {
+                throw PlanContext.Invalid($"config.json: process.rlimits: {limit.Type}: the soft limit {limit.Soft} is above the hard limit {limit.Hard}");
+            }
+
             ReadOnlySpan<ulong> pair = [limit.Soft, limit.Hard];
             child.Add($"limit {limit.Type} to {limit.Soft}:{limit.Hard}", SyscallNumber.Prlimit64, [0, resource, child.Bytes(MemoryMarshal.AsBytes(pair)), 0]);
         }

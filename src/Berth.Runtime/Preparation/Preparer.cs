@@ -73,7 +73,7 @@ public sealed class Preparer : IDisposable
                 {
                     directory.Dispose();
                     throw new EngineException(errno is Errno.ENOENT ? ErrorKind.NotFound : ErrorKind.InvalidArgument,
-                        $"root file system {bundle.Path}: {errno.Describe()}");
+                        $"config.json: root.path: {bundle.Path}: {errno.Describe()}");
                 }
 
                 using (directory)
@@ -112,7 +112,7 @@ public sealed class Preparer : IDisposable
                 _descriptors[source.Slot!.Value.Index] = rootMount;
                 break;
             case PreparationStep.NewMount mount:
-                Fd made = DetachedMount.Create(mount.Type, mount.Source, mount.Options, mount.Attributes);
+                Fd made = Make(mount);
                 Keep(mount, made);
                 DetachedMount.Change(made, new MountAttributeChange { Propagation = mount.Propagation }, recursive: false, mount.Destination);
                 break;
@@ -155,6 +155,18 @@ public sealed class Preparer : IDisposable
                 break;
             default:
                 throw new UnreachableException(step.GetType().Name);
+        }
+    }
+
+    private static Fd Make(PreparationStep.NewMount mount)
+    {
+        try
+        {
+            return DetachedMount.Create(mount.Type, mount.Source, mount.Options, mount.Attributes);
+        }
+        catch (KernelException e)
+        {
+            throw new EngineException(ErrorKind.InvalidArgument, $"mount {mount.Type} at {mount.Destination}: {e.Message}", inner: e);
         }
     }
 

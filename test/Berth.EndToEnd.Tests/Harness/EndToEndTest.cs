@@ -90,17 +90,24 @@ public abstract class EndToEndTest : IDisposable
         RemoveContainers();
         if (Environment.GetEnvironmentVariable("BERTH_NO_LEAK_CHECK") is "1")
             return;
+        string left = Left(before);
+        if (left.Length > 0)
+            Assert.Fail($"left behind:\n{left}");
+    }
+
+    /// <summary>What is here and was not before, when an asynchronous clean-up has had its time: two seconds are more than any takes.</summary>
+    private protected string Left(MachineState before)
+    {
         string left = "";
-        // What an asynchronous clean-up may still be about: two seconds are more than any of it takes.
         for (int i = 0; i < 100; i++)
         {
             left = MachineState.Read(sandbox).Beyond(before);
             if (left.Length == 0)
-                return;
+                break;
             Thread.Sleep(20);
         }
 
-        Assert.Fail($"left behind:\n{left}");
+        return left;
     }
 
     /// <summary>Before anything is compared: removes what the test has made and kept.</summary>

@@ -19,7 +19,9 @@ fi
 
 [ -x "$OUT/berth" ] || die "out/berth is not there" "run 'make' first"
 place install -D -m 755 "$OUT/berth" "$to/bin/berth"
-say "Installed $to/bin/berth"
+# What podman, dockerd and containerd call in runc's place.
+place ln -sfn berth "$to/bin/berth-runtime"
+say "Installed $to/bin/berth and the link $to/bin/berth-runtime"
 
 completion() {
   local shell=$1 target=$2 text

@@ -162,6 +162,13 @@ public sealed class RuntimeStateTests(Sandbox sandbox) : BundleTest(sandbox)
         Assert.Equal("1.3.0", (string)features["ociVersionMax"]!);
     }
 
+    [Fact]
+    public void An_ordinary_user_s_state_is_not_in_a_directory_that_others_could_have_made()
+    {
+        CommandResult result = Command.Shell($"exec setpriv --reuid 1000 --regid 1000 --clear-groups env -u XDG_RUNTIME_DIR {Sandbox.Binary} runtime list").Exits(1);
+        Assert.Contains("XDG_RUNTIME_DIR", result.Error, StringComparison.Ordinal);
+    }
+
     private JsonObject StateOf(string id) => JsonNode.Parse(Runtime("state", id).Succeeds().Output)!.AsObject();
 
     private string StatusOf(string id) => (string)StateOf(id)["status"]!;

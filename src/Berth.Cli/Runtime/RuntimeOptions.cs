@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berth.Cli.CommandLine;
 using Berth.Kernel;
+using Berth.Oci;
 using Berth.Runtime.Lifecycle;
 
 namespace Berth.Cli.Runtime;
@@ -8,7 +9,9 @@ namespace Berth.Cli.Runtime;
 /// <summary>The options that stand before the runtime's verb.</summary>
 internal sealed class RuntimeOptions
 {
-    private readonly TextOption _root = new("root", '\0', "Directory of the runtime's state", DefaultRoot);
+    private const string RootOfRoot = "/run/berth/runtime";
+
+    private readonly TextOption _root = new("root", '\0', "Directory of the runtime's state", RootOfRoot);
     private readonly TextOption _log = new("log", '\0', "File that gets error messages, too");
     private readonly TextOption _logFormat = new("log-format", '\0', "Format of that file", "text", ["text", "json"]);
     private readonly Switch _debug = new("debug", '\0', "Print the stack of a failure");
@@ -18,7 +21,7 @@ internal sealed class RuntimeOptions
 
     public Option[] All => [_root, _log, _logFormat, _debug, _systemd, _rootless, _version];
 
-    public string Root => _root.Value;
+    public string Root => Path.GetFullPath(_root.Given ? _root.Value : DefaultRoot);
 
     public bool Debug => _debug.Value;
 
@@ -48,6 +51,9 @@ internal sealed class RuntimeOptions
         }
     }
 
-    private static string DefaultRoot => RootlessEntry.StateRoot ??
-        (Files.EffectiveUser == 0 ? "/run/berth/runtime" : $"{Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "/tmp"}/berth/runtime");
+    /// <summary>Never below /tmp, where another user could have made the directory first.</summary>
+    private static string DefaultRoot => RootlessEntry.StateRoot
+        ?? (Files.EffectiveUser == 0 ? RootOfRoot
+            : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } directory ? directory + "/berth/runtime"
+            : throw new EngineException(ErrorKind.InvalidArgument, "XDG_RUNTIME_DIR is not set: there is no place for the runtime's state", "say --root DIRECTORY"));
 }

@@ -15,7 +15,7 @@ internal sealed class JsonFault(string reason) : Exception
 
     internal JsonFault At(ReadOnlySpan<byte> name) => At(Encoding.UTF8.GetString(name));
 
-    internal JsonFault At(string name) => Under(name.AsSpan().ContainsAny(".[]' ") ? $"['{name}']" : name);
+    internal JsonFault At(string name) => Under(name.Length == 0 || name.AsSpan().ContainsAny(".[]' ") ? $"['{name}']" : name);
 
     internal JsonFault At(int index) => Under($"[{index}]");
 

@@ -172,4 +172,23 @@ public sealed class LinuxFieldTests
     [InlineData("disk", "linux.namespaces: unknown type 'disk'")]
     public void Namespaces_that_cannot_be(string type, string reason) => Assert.Equal("config.json: " + reason,
         PlannedSteps.Refusal(PlannedSteps.WithLinux(l => l with { Namespaces = With(new Namespace { Type = type }) })));
+
+    private static readonly CgroupView[] Hybrid =
+    [
+        new("memory", "cgroup", "memory", "/sys/fs/cgroup/memory/c"), new("unified", "cgroup2", "", "/sys/fs/cgroup/unified/c"),
+    ];
+
+    [Theory]
+    [InlineData("cgroup", true, true, new[] { "mount tmpfs at /cg", "make /cg/memory", "mount cgroup memory at /cg/memory", "make /cg/unified", "mount cgroup2 at /cg/unified" })]
+    [InlineData("cgroup2", true, true, new[] { "mount cgroup2 at /cg" })]
+    [InlineData("cgroup", false, true, new[] { "mount cgroup2 at /cg" })]
+    [InlineData("cgroup2", false, true, new[] { "mount cgroup2 at /cg" })]
+    [InlineData("cgroup2", false, false, new[] { "attach the container's cgroup2 at /cg" })]
+    public void Mounts_of_cgroups_in_every_version(string type, bool hybrid, bool hasNamespace, string[] steps)
+    {
+        Spec spec = PlannedSteps.Base with { Mounts = [.. PlannedSteps.Base.Mounts!, new Mount { Destination = "/cg", Type = type, Source = "cgroup" }] };
+        spec = hasNamespace ? spec with { Linux = spec.Linux! with { Namespaces = With(new Namespace { Type = "cgroup" }) } } : spec;
+        string[] added = PlannedSteps.Added(spec, r => r with { CgroupViews = hybrid ? Hybrid : [Hybrid[1] with { Name = "" }] });
+        Assert.Equal(steps, added.Where(s => s.Contains("/cg", StringComparison.Ordinal)));
+    }
 }

@@ -104,11 +104,12 @@ public sealed class SeccompFieldTests
     public void A_listener_is_sent_on_while_the_process_waits(bool noNewPrivileges)
     {
         Spec spec = With(Allow with { ListenerPath = "/agent", ListenerMetadata = "m", Syscalls = [Rule("SCMP_ACT_NOTIFY", "mkdir")] });
-        ContainerPlan plan = PlannedSteps.Plan(spec with { Process = spec.Process! with { NoNewPrivileges = noNewPrivileges } });
+        ContainerPlan plan = PlannedSteps.Plan(spec with { Process = spec.Process! with { NoNewPrivileges = noNewPrivileges } }, r => r with { WaitsForStart = true });
         int step = plan.Launch.Steps.ToList().FindIndex(s => s.Syscall == Berth.Kernel.SyscallNumber.Seccomp);
         Assert.Matches("^install the system call filter \\([0-9]+ instructions\\) and wait until its listener is sent on$", plan.Launch.Steps[step].Description);
         Assert.Equal(StepReport.Pause, plan.Launch.Steps[step].Report);
         Assert.Equal([new ParentWork.SendListener("/agent", "m")], plan.Pauses[step]);
+        Assert.True(step < plan.Launch.Steps.ToList().FindIndex(s => s.Description == "wait for start"), "whoever creates the container is there to send it");
     }
 
     [Fact]

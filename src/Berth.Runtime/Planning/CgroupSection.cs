@@ -42,7 +42,13 @@ internal static class CgroupSection
         MountFlags readOnly = (options.Set & MountAttributes.ReadOnly) != 0 ? MountFlags.ReadOnly : 0;
         LaunchPlanBuilder child = context.Child;
         StepArgument target = child.Text(mount.Destination);
-        if (views is [{ Name: "" } unified])
+        if (mount.Type == "cgroup2")
+        {
+            // Cgroup v2 and nothing else, beside whichever v1 hierarchies.
+            views = [.. views.Where(v => v.Type == "cgroup2")];
+        }
+
+        if (views is [{ Type: "cgroup2" } unified] && (unified.Name.Length == 0 || mount.Type == "cgroup2"))
         {
             MountView(context, unified, mount.Destination, flags | readOnly);
             return;
@@ -50,7 +56,7 @@ internal static class CgroupSection
 
         if (views.Count == 0)
         {
-            context.Warnings.Add($"the container has no cgroup of its own: nothing is mounted at {mount.Destination}");
+            context.Warnings.Add($"the container has no {(mount.Type == "cgroup2" ? "cgroup v2" : "cgroup")} of its own: nothing is mounted at {mount.Destination}");
             return;
         }
 

@@ -55,7 +55,9 @@ public static class ContainerPlanner
 
     private static void Finish(PlanContext context, ContainerPlanRequest request)
     {
-        if (request.WaitsForStart)
+        // Whoever creates the container sends a listener on; at the start it is no longer there.
+        bool waitsUnderFilter = request.WaitsForStart && SeccompSection.HasListener(context.Linux.Seccomp);
+        if (request.WaitsForStart && !waitsUnderFilter)
         {
             ProcessSection.WaitForStart(context);
         }
@@ -72,6 +74,10 @@ public static class ContainerPlanner
         {
             ProcessSection.Restore(context, request.PreservedDescriptors);
             IdentitySection.AddFinalFilter(context);
+            if (waitsUnderFilter)
+            {
+                ProcessSection.WaitForStart(context);
+            }
         }
 
         ExecSection.Add(context);

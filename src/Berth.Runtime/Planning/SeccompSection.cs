@@ -50,6 +50,9 @@ internal static class SeccompSection
         }
     }
 
+    /// <summary>The filter hands calls to an agent.</summary>
+    public static bool HasListener(Seccomp? seccomp) => Array.Exists(seccomp?.Syscalls ?? [], rule => rule.Action == "SCMP_ACT_NOTIFY");
+
     private static ParentWork.SendListener? Listener(Seccomp seccomp, SeccompAction byDefault, List<SeccompPolicyRule> rules)
     {
         if (seccomp.ListenerMetadata is { Length: > 0 } && seccomp.ListenerPath is not { Length: > 0 })

@@ -41,10 +41,16 @@ public sealed class DeviceFieldTests
     public void A_device_of_the_specification_replaces_the_default_of_that_name() => Assert.Equal(["device /dev/null (c 1:3, mode 600)"],
         PlannedSteps.Prepared(With(new Device { Path = "/dev/null", Type = "c", Major = 1, Minor = 3, FileMode = 0x180 })));
 
-    [Fact]
-    public void A_dev_that_is_bound_stays_as_it_is_and_null_is_the_real_one()
+    /// <summary>However it is written: nodes would otherwise be made in the host's.</summary>
+    [Theory]
+    [InlineData("/dev")]
+    [InlineData("/dev/")]
+    [InlineData("//dev/.")]
+    [InlineData("dev")]
+    [InlineData("/x/../dev")]
+    public void A_dev_that_is_bound_stays_as_it_is_and_null_is_the_real_one(string destination)
     {
-        Spec spec = WithDev(new Mount { Destination = "/dev/", Type = "bind", Source = "/dev", Options = ["rbind"] });
+        Spec spec = WithDev(new Mount { Destination = destination, Type = "bind", Source = "/dev", Options = ["rbind"] });
         spec = spec with { Linux = spec.Linux! with { Devices = [new() { Path = "/dev/d", Type = "c" }, new() { Path = "/opt/d", Type = "c" }] } };
         Assert.Equal(["device /opt/d (c 0:0, mode 666)"], Nodes(spec));
         Assert.Contains("verified /dev/null", PlannedSteps.Plan(spec).Preparation.Select(p => p.Description));

@@ -14,7 +14,7 @@ internal static class DeviceSection
 
     public static void Prepare(PlanContext context)
     {
-        bool devIsBound = Array.Exists(context.Spec.Mounts ?? [], m => m.Destination.TrimEnd('/') == "/dev" && (m.Type == "bind" || Array.Exists(m.Options ?? [], o => o is "bind" or "rbind")));
+        bool devIsBound = Array.Exists(context.Spec.Mounts ?? [], m => MountSection.CleanPath(m.Destination) == "/dev" && (m.Type == "bind" || Array.Exists(m.Options ?? [], o => o is "bind" or "rbind")));
         HashSet<string> made = PrepareDevices(context, devIsBound);
         if (!devIsBound)
         {

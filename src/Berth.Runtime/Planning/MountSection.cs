@@ -303,7 +303,7 @@ internal static class MountSection
     }
 
     /// <summary>Absolute, without dot segments: config.md requires absolute destinations; relative ones are taken from the root as runc does.</summary>
-    private static string CleanPath(string path)
+    internal static string CleanPath(string path)
     {
         var parts = new List<string>();
         foreach (string part in path.Split('/'))

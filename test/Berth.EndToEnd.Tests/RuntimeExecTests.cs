@@ -103,8 +103,8 @@ public sealed class RuntimeExecTests(Sandbox sandbox) : BundleTest(sandbox)
     {
         (string id, _) = Started();
         using Terminal terminal = OnTerminal("runtime", "--root", StateRoot, "exec", "-t", id, "sh", "-c", "tty; exit 4");
+        terminal.Await("/dev/pts/");
         Assert.Equal(4, terminal.Finish());
-        Assert.Contains("/dev/pts/", terminal.Screen, StringComparison.Ordinal);
         Assert.Contains("console socket", Runtime("exec", "-t", "-d", id, "true").Exits(255).Error, StringComparison.Ordinal);
     }
 

@@ -52,12 +52,13 @@ public sealed class RuntimeRootlessTests(Sandbox sandbox) : BundleTest(sandbox)
             $R list -q
             $R exec c sh -c 'echo $(id -u) $(cat /proc/1/cmdline | tr "\0" " ")'
             $R exec -t c tty
-            $R kill c KILL
+            [ "$($R ps -f json c)" = "[$(cat $B/pid)]" ] && echo listed
+            $R kill --all c KILL
             while $R state c | grep -q running; do sleep 0.05; done
             $R delete c
             ls $B/run/berth/runtime
             """).Succeeds();
-        Assert.Equal(["\"status\": \"created\"", "c", "0 sleep 60", "/dev/pts/0"], result.Lines.Select(line => line.Trim()));
+        Assert.Equal(["\"status\": \"created\"", "c", "0 sleep 60", "/dev/pts/0", "listed"], result.Lines.Select(line => line.Trim()));
     }
 
     [Fact]

@@ -147,10 +147,9 @@ public sealed partial class OciRuntime(string root)
             throw new EngineException(ErrorKind.Conflict, "container not running");
         }
 
-        if (all && record.CgroupPath.Length > 0)
+        if (all)
         {
-            Cgroup cgroup = CgroupOf(record);
-            foreach (int pid in cgroup.Processes())
+            foreach (int pid in ProcessesOf(record))
             {
                 using Fd? process = ChildProcesses.TryOpen(pid);
                 _ = process is not null && Signals.TrySend(process, signal);

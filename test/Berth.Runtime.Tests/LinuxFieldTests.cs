@@ -27,7 +27,7 @@ public sealed class LinuxFieldTests
     [Fact]
     public void TimeOffsets() => Assert.Equal(
         [
-            "make a time namespace", "open proc for the runtime's own use", "create proc for the runtime's own use", "mount proc for the runtime's own use",
+            "open proc for the runtime's own use", "create proc for the runtime's own use", "mount proc for the runtime's own use", "make a time namespace",
             "open the time offsets", "set the offset monotonic 172800 5", "set the offset boottime -1 0", "open the time namespace", "enter the time namespace",
         ],
         PlannedSteps.Added(PlannedSteps.WithLinux(l => l with
@@ -35,6 +35,19 @@ public sealed class LinuxFieldTests
             Namespaces = With(new Namespace { Type = "time" }),
             TimeOffsets = new Dictionary<string, TimeOffset> { ["monotonic"] = new() { Secs = 172800, Nanosecs = 5 }, ["boottime"] = new() { Secs = -1 } },
         })));
+
+    [Fact]
+    public void TimeOffsets_in_a_user_namespace_are_written_from_outside()
+    {
+        IdMapping[] map = [new() { ContainerId = 0, HostId = 1000, Size = 10 }];
+        Spec spec = PlannedSteps.WithLinux(l => l with
+        {
+            Namespaces = With(new Namespace { Type = "user" }, new Namespace { Type = "time" }), UidMappings = map, GidMappings = map,
+            TimeOffsets = new Dictionary<string, TimeOffset> { ["boottime"] = new() { Secs = 1 }, ["monotonic"] = new() { Nanosecs = 2 } },
+        });
+        ParentWork.SetTimeOffsets work = PlannedSteps.Plan(spec).Pauses.Values.SelectMany(w => w).OfType<ParentWork.SetTimeOffsets>().Single();
+        Assert.Equal(["boottime 1 0", "monotonic 0 2"], work.Lines);
+    }
 
     [Theory]
     [InlineData("monotonic", 0u, false, null, "linux.timeOffsets: cannot be set without a time namespace of the container's own")]

@@ -26,9 +26,10 @@ public sealed class MountEffectTests(BusyboxRoot root) : IClassFixture<BusyboxRo
         File.WriteAllText(Path.Combine(covered, "sub/file"), "below");
         File.CreateSymbolicLink(Path.Combine(covered, "link"), "sub/file");
         File.SetUnixFileMode(covered, (UnixFileMode)0x1C8);
-        string output = Shell("cat /covered/link && echo more > /covered/sub/file && stat -c '%a' /covered",
+        _ = Berth.Kernel.Files.TryChangeOwner(null, covered, 5, 6);
+        string output = Shell("cat /covered/link && echo more > /covered/sub/file && stat -c '%a %u:%g' /covered",
             new Mount { Destination = "/covered", Type = "tmpfs", Source = "tmpfs", Options = ["tmpcopyup"] });
-        Assert.Equal("below710\n", output);
+        Assert.Equal("below710 0:0\n", output);
         Assert.Equal("below", File.ReadAllText(Path.Combine(covered, "sub/file")));
         output = Shell("cat /covered/link; touch /covered/x", new Mount { Destination = "/covered", Type = "tmpfs", Source = "tmpfs", Options = ["tmpcopyup", "ro", "mode=1777"] });
         Assert.Equal("belowtouch: /covered/x: Read-only file system\n", output);

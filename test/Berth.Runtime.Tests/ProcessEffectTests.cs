@@ -50,6 +50,21 @@ public sealed class ProcessEffectTests(BusyboxRoot root) : IClassFixture<Busybox
     }
 
     [Fact]
+    public void The_clocks_are_offset_in_a_user_namespace_too()
+    {
+        IdMapping[] map = [new() { ContainerId = 0, HostId = 0, Size = 10 }];
+        string output = Shell("cat /proc/self/timens_offsets", s => s with
+        {
+            Linux = s.Linux! with
+            {
+                Namespaces = [.. s.Linux!.Namespaces!, new() { Type = "user" }, new() { Type = "time" }], UidMappings = map, GidMappings = map,
+                TimeOffsets = new Dictionary<string, TimeOffset> { ["boottime"] = new() { Secs = 7 }, ["monotonic"] = new() { Secs = 8 } },
+            },
+        });
+        Assert.Equal("monotonic 8 0 boottime 7 0", string.Join(' ', output.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Fact]
     public void A_memory_policy_is_the_programs()
     {
         Assert.SkipUnless(Directory.Exists("/sys/devices/system/node/node0"), "the kernel has no memory policies");

@@ -155,6 +155,8 @@ internal static unsafe class LaunchLoop
             {
                 // The parent answers with one byte; when it gives up or dies, its end closes instead, provided that ours has gone.
                 frame->Syscall(frame->CloseNumber, frame->GoPipeOther, 0, 0, 0, 0, 0);
+                // Once only: at the next pause the number is that of something else.
+                frame->GoPipeOther = -1;
                 nint count;
                 do
                 {

@@ -34,6 +34,13 @@ internal static class PauseWork
                 case ParentWork.RunCreateHooks:
                     runHooks!();
                     break;
+                case ParentWork.SetTimeOffsets offsets:
+                    using (Fd file = Files.Open($"/proc/{pause.Pid}/timens_offsets", OpenFlags.WriteOnly))
+                    {
+                        Files.Write(file, Encoding.ASCII.GetBytes(string.Join('\n', offsets.Lines)));
+                    }
+
+                    break;
                 case ParentWork.MoveNetDevices move:
                     devices!.Move(move.Devices, pause.Pid);
                     break;

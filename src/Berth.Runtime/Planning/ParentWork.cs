@@ -15,6 +15,9 @@ public abstract record ParentWork
     /// </summary>
     public sealed record SetOomScore(int Score) : ParentWork;
 
+    /// <summary>Sets the offsets of the time namespace that the child's children will be in, a line each, time_namespaces(7).</summary>
+    public sealed record SetTimeOffsets(IReadOnlyList<string> Lines) : ParentWork;
+
     /// <summary>Moves interfaces of the host into the child's network namespace, by their names on the host.</summary>
     public sealed record MoveNetDevices(IReadOnlyDictionary<string, NetDevice> Devices) : ParentWork;
 

@@ -28,9 +28,8 @@ internal static class TimeSection
         LaunchPlanBuilder child = context.Child;
         child.Group = "namespaces";
         child.Flags &= ~CloneFlags.NewTime;
-        child.Add("make a time namespace", SyscallNumber.Unshare, [(long)CloneFlags.NewTime], "not with the clone: its offsets could not be set then");
-        ResultSlot proc = MountSection.PrivateProc(context);
-        ResultSlot file = child.Add("open the time offsets", SyscallNumber.Openat, [proc, child.Text("self/timens_offsets"), OpenFlags.WriteOnly.Native()], keep: true);
+        const string reason = "not with the clone: its offsets could not be set then";
+        var lines = new List<string>();
         foreach ((string clock, TimeOffset offset) in offsets)
         {
             if (clock is not ("monotonic" or "boottime"))
@@ -43,8 +42,24 @@ internal static class TimeSection
                 throw PlanContext.Invalid($"config.json: linux.timeOffsets.{clock}.nanosecs: {offset.Nanosecs} is a second or more");
             }
 
-            string line = string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Secs ?? 0} {offset.Nanosecs ?? 0}");
-            child.Add($"set the offset {line}", SyscallNumber.Write, [file, child.Text(line), line.Length]);
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{clock} {offset.Secs ?? 0} {offset.Nanosecs ?? 0}"));
+        }
+
+        ResultSlot proc = MountSection.PrivateProc(context);
+        if (context.HasNamespace("user"))
+        {
+            // The file belongs to the host's root as long as the child cannot be traced.
+            context.PauseAfter("make a time namespace and wait for its offsets", SyscallNumber.Unshare, [(long)CloneFlags.NewTime], reason,
+                [new ParentWork.SetTimeOffsets(lines)]);
+        }
+        else
+        {
+            child.Add("make a time namespace", SyscallNumber.Unshare, [(long)CloneFlags.NewTime], reason);
+            ResultSlot file = child.Add("open the time offsets", SyscallNumber.Openat, [proc, child.Text("self/timens_offsets"), OpenFlags.WriteOnly.Native()], keep: true);
+            foreach (string line in lines)
+            {
+                child.Add($"set the offset {line}", SyscallNumber.Write, [file, child.Text(line), line.Length]);
+            }
         }
 
         ResultSlot made = child.Add("open the time namespace", SyscallNumber.Openat,

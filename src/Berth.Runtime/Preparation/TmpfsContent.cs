@@ -13,13 +13,16 @@ public sealed record TmpfsContent(bool Files, bool TakesMode, bool ThenReadOnly)
     {
         if (!isNew)
         {
-            uint mode = Kernel.Files.Status(TakesMode ? covered : mount).Permissions;
+            FileStatus own = Kernel.Files.Status(mount);
+            uint mode = TakesMode ? Kernel.Files.Status(covered).Permissions : own.Permissions;
             if (Files)
             {
                 const OpenFlags flags = OpenFlags.ReadOnly | OpenFlags.Directory;
                 using Fd from = Kernel.Files.OpenAt(covered, ".", flags);
                 using Fd to = Kernel.Files.OpenAt(mount, ".", flags);
                 TreeCopy.Copy(from, to);
+                // What is in the directory, not the directory: that is the container's root's.
+                _ = Kernel.Files.TryChangeOwner(mount, ".", own.Uid, own.Gid);
             }
 
             _ = Kernel.Files.TryChangeMode(mount, ".", mode);

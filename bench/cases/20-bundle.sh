@@ -8,4 +8,4 @@ interleave bundle 40 \
   berth "$BERTH runtime run --bundle $BUNDLE bench-berth" \
   crun "crun --root $WORK/crun run --bundle $BUNDLE bench-crun" \
   runc "runc --root $WORK/runc run --bundle $BUNDLE bench-runc"
-table "\`runtime run\` on a ready bundle (\`date\`)" bundle "Berth ≤ 1.3 × crun" berth crun runc
+table "\`runtime run\` on a ready bundle (\`date\`)" bundle "Berth ≤ crun" berth crun runc

@@ -1,5 +1,5 @@
 #!/bin/bash
-# kernel.sh: fetches Debian's (or Ubuntu's) cloud kernel into out/vm/kernel and prints its version. Nothing is installed.
+# kernel.sh: fetches Debian's (or Ubuntu's) cloud kernel into out/vm/kernel, apparmor_parser into out/vm/apparmor, and prints the kernel's version. Nothing is installed.
 . "$(dirname "$0")/../lib.sh"
 
 to=$OUT/vm/kernel
@@ -24,5 +24,10 @@ if [ ! -e "$to/version" ]; then
   mv "$to"/root/boot/vmlinuz-* "$to/vmlinuz"
   rm -rf "$to/root"
   echo "$version" >"$to/version"
+fi
+if [ ! -e "$OUT/vm/apparmor" ]; then
+  rm -rf "$OUT/vm/apparmor.new" && mkdir -p "$OUT/vm/apparmor.new"
+  # Without it the machine's AppArmor stays without profiles, and its checks say so.
+  if (cd "$OUT/vm/apparmor.new" && apt-get download -q apparmor >/dev/null 2>&1 && dpkg-deb -x apparmor_*.deb .); then mv "$OUT/vm/apparmor.new" "$OUT/vm/apparmor"; fi
 fi
 cat "$to/version"

@@ -47,6 +47,13 @@ check 'a device that is not allowed' 'not permitted' inside busybox sh -c 'mknod
 check 'a device that is allowed' '4' inside busybox sh -c 'head -c 4 /dev/zero | wc -c'
 check 'a device that is asked for' '1' inside --device /dev/mem busybox sh -c 'ls /dev/mem | wc -l'
 check 'capabilities and seccomp' 'CapEff:00000000a80425fb Seccomp:2 ' inside busybox sh -c "grep -E '^(CapEff|Seccomp):' /proc/self/status | tr -d '\t' | tr '\n' ' '"
+# AppArmor: the kernel's own word, and one thing that only the profile refuses.
+check 'the default AppArmor profile' 'berth-default (enforce)' inside busybox cat /proc/self/attr/current
+check 'no AppArmor profile' 'unconfined' inside --security-opt apparmor=unconfined busybox cat /proc/self/attr/current
+check 'privileged is unconfined' 'unconfined' inside --privileged busybox cat /proc/self/attr/current
+check 'the profile refuses a mount' 'denied' inside --cap-add SYS_ADMIN --security-opt seccomp=unconfined busybox sh -c 'mkdir /m; mount -t tmpfs none /m 2>&1 | grep -o denied'
+check 'without the profile it mounts' 'tmpfs' inside --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined busybox sh -c "mkdir /m; mount -t tmpfs none /m; awk '\$2 == \"/m\" { print \$3 }' /proc/mounts"
+check 'an unknown profile' 'refused' sh -c 'berth run --rm --security-opt apparmor=absent busybox true 2>/dev/null || echo refused'
 check 'a user by name' 'alice' inside -u alice busybox id -un
 check 'a terminal' '/dev/pts/0' sh -c "berth run --rm -t busybox tty | tr -d '\r'"
 check 'a container on the bridge reaches outside' 'outside' inside busybox wget -q -O - http://198.51.100.2/
@@ -55,6 +62,8 @@ check 'no network' 'lo' inside --network none busybox ls /sys/class/net
 check 'a background container' '*' berth run -d --name one busybox sh -c 'echo started; exec sleep 1000'
 check 'ps' 'one' berth ps --format '{{.Names}}'
 check 'exec' 'vmexec' berth exec one echo vmexec
+check 'the profile of an exec' 'berth-default (enforce)' berth exec one cat /proc/self/attr/current
+check 'inspect names the profile' 'berth-default' berth inspect --format '{{.AppArmorProfile}}' one
 check 'the cgroup of an exec' '0::/' berth exec one cat /proc/self/cgroup
 check 'logs' 'started' berth logs one
 check 'stop' 'one' berth stop -t 1 one
@@ -66,4 +75,5 @@ check 'no mount is left' '0' sh -c 'grep -c /var/lib/berth/containers /proc/moun
 check 'no cgroup is left' '0' sh -c 'find /sys/fs/cgroup -type d | grep -cE "[0-9a-f]{64}"; true'
 check 'no link is left' '0' sh -c 'n=0; while ls /sys/class/net | grep -q veth && [ $n -lt 50 ]; do n=$((n + 1)); sleep 0.1; done; ls /sys/class/net | grep -c veth; true'
 check 'rmi' '*' berth rmi busybox
+. /runtime.sh
 echo "VM-RESULT $passed passed, $failed failed"

@@ -14,7 +14,7 @@ scripts/vm/initramfs.sh
 log=$OUT/log/vm.log
 mkdir -p "$OUT/log"
 timeout --kill-after=5 "${VM_TIMEOUT:-240}" qemu-system-x86_64 -M pc -accel "${VM_ACCEL:-tcg,thread=multi}" -cpu max -smp 2 -m 1024 -nodefaults -no-reboot -display none -serial stdio \
-  -kernel "$OUT/vm/kernel/vmlinuz" -initrd "$OUT/vm/initramfs" -append 'console=ttyS0 panic=-1 quiet loglevel=4 rdinit=/init' </dev/null 2>&1 |
+  -kernel "$OUT/vm/kernel/vmlinuz" -initrd "$OUT/vm/initramfs" -append 'console=ttyS0 panic=-1 quiet loglevel=4 rdinit=/init apparmor=1 security=apparmor' </dev/null 2>&1 |
   tr -d '\r' | tee "$log" | sed -n '/^VM-START/,/^VM-RESULT/{s/^/    /p}' || true
 result=$(grep -a '^VM-RESULT' "$log" || true)
 [ -n "$result" ] || { tail -n 30 "$log"; die "the machine did not finish its checks (whole log: out/log/vm.log)"; }

@@ -39,7 +39,7 @@ internal sealed class EventsVerb : RuntimeVerb
 
         if (_stats.Value)
         {
-            invocation.Output.WriteLine(StatsEvent.Write(id, Runtime.Statistics(id)));
+            invocation.Output.WriteLine(StatsEvent.Write(id, Runtime.Statistics(id), Runtime.StatisticsDetails(id)));
             return 0;
         }
 
@@ -74,7 +74,7 @@ internal sealed class EventsVerb : RuntimeVerb
 
             if (!ended && Environment.TickCount64 >= next)
             {
-                invocation.Output.WriteLine(StatsEvent.Write(id, stats));
+                invocation.Output.WriteLine(StatsEvent.Write(id, stats, Runtime.StatisticsDetails(id)));
                 next += (long)interval.TotalMilliseconds;
             }
         }

@@ -99,7 +99,7 @@ internal static class RuntimeDispatcher
             throw new UsageException($"'{ProgramName.Current} {path}' {complaint}", 1);
         }
 
-        verb.Runtime = new OciRuntime(options.Root) { Warn = message => error.WriteLine($"{ProgramName.Current}: warning: {message}") };
+        verb.Runtime = new OciRuntime(options.Root) { UsesSystemd = options.SystemdCgroup, Warn = message => error.WriteLine($"{ProgramName.Current}: warning: {message}") };
         return verb.Run(new Invocation(path, arguments, globals, new ClientConfig(globals.ConfigDirectory), output, error));
     }
 

@@ -10,18 +10,28 @@ internal static class StatsEvent
 {
     public static string Oom(string id) => Line(w => Head(w, "oom", id));
 
-    public static string Write(string id, CgroupStats stats) => Line(w =>
+    public static string Write(string id, CgroupStats stats, CgroupDetails details) => Line(w =>
     {
         Head(w, "stats", id);
         w.WriteStartObject("data");
-        Cpu(w, stats);
-        Memory(w, stats);
+        Cpu(w, stats, details);
+        Cpuset(w, details);
+        Memory(w, stats, details);
         w.WriteStartObject("pids");
         Number(w, "current", stats.Pids);
         Number(w, "limit", stats.PidsLimit);
         w.WriteEndObject();
-        BlockIo(w, stats);
+        BlockIo(w, stats, details);
         w.WriteStartObject("hugetlb");
+        foreach ((string size, CounterStats pages) in details.HugePages)
+        {
+            w.WriteStartObject(size);
+            Number(w, "usage", pages.Usage);
+            Number(w, "max", pages.MaxUsage);
+            w.WriteNumber("failcnt", pages.Failures ?? 0);
+            w.WriteEndObject();
+        }
+
         w.WriteEndObject();
         w.WriteStartObject("intel_rdt");
         w.WriteEndObject();
@@ -35,11 +45,14 @@ internal static class StatsEvent
         w.WriteString("id", id);
     }
 
-    private static void Cpu(Utf8JsonWriter w, CgroupStats stats)
+    private static void Cpu(Utf8JsonWriter w, CgroupStats stats, CgroupDetails details)
     {
         w.WriteStartObject("cpu");
         w.WriteStartObject("usage");
         Number(w, "total", stats.CpuUsage);
+        Numbers(w, "percpu", details.CpuPerProcessor);
+        Numbers(w, "percpu_kernel", details.CpuPerProcessorKernel);
+        Numbers(w, "percpu_user", details.CpuPerProcessorUser);
         w.WriteNumber("kernel", stats.CpuSystem ?? 0);
         w.WriteNumber("user", stats.CpuUser ?? 0);
         w.WriteEndObject();
@@ -48,10 +61,11 @@ internal static class StatsEvent
         Number(w, "throttledPeriods", stats.CpuThrottledPeriods);
         Number(w, "throttledTime", stats.CpuThrottledTime);
         w.WriteEndObject();
+        Pressure(w, details.CpuPressure);
         w.WriteEndObject();
     }
 
-    private static void Memory(Utf8JsonWriter w, CgroupStats stats)
+    private static void Memory(Utf8JsonWriter w, CgroupStats stats, CgroupDetails details)
     {
         w.WriteStartObject("memory");
         Number(w, "cache", (long?)Detail(stats, "cache", "file"));
@@ -60,11 +74,11 @@ internal static class StatsEvent
         w.WriteNumber("limit", stats.MemoryLimit is { } limit ? (ulong)limit : ulong.MaxValue);
         Number(w, "usage", stats.MemoryUsage);
         Number(w, "max", stats.MemoryMaxUsage);
-        w.WriteNumber("failcnt", stats.OomKills ?? 0);
+        w.WriteNumber("failcnt", details.MemoryFailures ?? 0);
         w.WriteEndObject();
-        w.WriteStartObject("swap");
-        Number(w, "usage", stats.SwapUsage);
-        w.WriteEndObject();
+        Counter(w, "swap", details.Swap);
+        Counter(w, "kernel", details.Kernel);
+        Counter(w, "kernelTCP", details.KernelTcp);
         w.WriteStartObject("raw");
         foreach ((string name, ulong value) in stats.MemoryDetails)
         {
@@ -72,10 +86,11 @@ internal static class StatsEvent
         }
 
         w.WriteEndObject();
+        Pressure(w, details.MemoryPressure);
         w.WriteEndObject();
     }
 
-    private static void BlockIo(Utf8JsonWriter w, CgroupStats stats)
+    private static void BlockIo(Utf8JsonWriter w, CgroupStats stats, CgroupDetails details)
     {
         w.WriteStartObject("blkio");
         if (stats.Devices.Count > 0)
@@ -84,7 +99,84 @@ internal static class StatsEvent
             Entries(w, "ioServicedRecursive", stats.Devices, d => d.Reads, d => d.Writes);
         }
 
+        Pressure(w, details.IoPressure);
         w.WriteEndObject();
+    }
+
+    private static void Cpuset(Utf8JsonWriter w, CgroupDetails details)
+    {
+        w.WriteStartObject("cpuset");
+        Numbers(w, "cpus", details.Cpus);
+        Flags("cpu_exclusive");
+        Numbers(w, "mems", details.MemoryNodes);
+        Flags("mem_hardwall", "mem_exclusive", "memory_migrate", "memory_spread_page", "memory_spread_slab", "memory_pressure", "sched_load_balance", "sched_relax_domain_level");
+        w.WriteEndObject();
+
+        void Flags(params ReadOnlySpan<string> names)
+        {
+            foreach (string name in names)
+            {
+                w.WriteNumber(name, details.CpusetFlags.GetValueOrDefault(name));
+            }
+        }
+    }
+
+    private static void Counter(Utf8JsonWriter w, string name, CounterStats? counter)
+    {
+        w.WriteStartObject(name);
+        w.WriteNumber("limit", counter switch
+        {
+            null => 0,
+            { Limit: { } limit } => (ulong)limit,
+            _ => ulong.MaxValue,
+        });
+        Number(w, "usage", counter?.Usage);
+        Number(w, "max", counter?.MaxUsage);
+        w.WriteNumber("failcnt", counter?.Failures ?? 0);
+        w.WriteEndObject();
+    }
+
+    private static void Pressure(Utf8JsonWriter w, PressureStats? pressure)
+    {
+        if (pressure is null)
+        {
+            return;
+        }
+
+        w.WriteStartObject("psi");
+        Line("some", pressure.Some);
+        Line("full", pressure.Full);
+        w.WriteEndObject();
+
+        void Line(string name, PressureLine line)
+        {
+            w.WriteStartObject(name);
+            w.WriteNumber("avg10", line.Average10);
+            w.WriteNumber("avg60", line.Average60);
+            w.WriteNumber("avg300", line.Average300);
+            w.WriteNumber("total", line.Total);
+            w.WriteEndObject();
+        }
+    }
+
+    private static void Numbers(Utf8JsonWriter w, string name, IReadOnlyList<ulong> values) => Numbers(w, name, values, static (w, value) => w.WriteNumberValue(value));
+
+    private static void Numbers(Utf8JsonWriter w, string name, IReadOnlyList<uint> values) => Numbers(w, name, values, static (w, value) => w.WriteNumberValue(value));
+
+    private static void Numbers<T>(Utf8JsonWriter w, string name, IReadOnlyList<T> values, Action<Utf8JsonWriter, T> write)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        w.WriteStartArray(name);
+        foreach (T value in values)
+        {
+            write(w, value);
+        }
+
+        w.WriteEndArray();
     }
 
     private static void Entries(Utf8JsonWriter w, string name, IReadOnlyList<BlockDeviceStats> devices, Func<BlockDeviceStats, ulong> read, Func<BlockDeviceStats, ulong> written)

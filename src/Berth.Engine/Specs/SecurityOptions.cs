@@ -1,4 +1,5 @@
 using Berth.Engine.Contracts;
+using Berth.Engine.Security;
 using Berth.Oci;
 using Berth.Runtime;
 
@@ -12,7 +13,7 @@ internal sealed record SecurityOptions
     /// <summary><c>default</c>, <c>unconfined</c>, or a profile's JSON text.</summary>
     internal string Seccomp { get; private init; } = "default";
 
-    /// <summary>Empty when none was named.</summary>
+    /// <summary>A profile's name, or <c>unconfined</c>. Empty when none was named and the host has no default.</summary>
     internal string AppArmor { get; private init; } = "";
 
     /// <summary><c>systempaths=unconfined</c>: nothing is masked or read-only.</summary>
@@ -27,7 +28,7 @@ internal sealed record SecurityOptions
             AppArmor = host.Privileged ? "unconfined" : "",
         };
         foreach (string text in host.SecurityOpt ?? []) options = options.With(text);
-        return options;
+        return options.AppArmor.Length == 0 && DefaultAppArmor.IsAvailable ? options with { AppArmor = DefaultAppArmor.Name } : options;
     }
 
     private SecurityOptions With(string text)
@@ -42,9 +43,7 @@ internal sealed record SecurityOptions
             case "no-new-privileges" when value is "true" or "1" or "t" or "T" or "TRUE" or "True": return this with { NoNewPrivileges = true };
             case "no-new-privileges" when value is "false" or "0" or "f" or "F" or "FALSE" or "False": return this with { NoNewPrivileges = false };
             case "seccomp" when value.Length > 0: return this with { Seccomp = value == "builtin" ? "default" : value };
-            case "apparmor" when value == "unconfined": return this with { AppArmor = value };
-            case "apparmor" when value.Length > 0:
-                throw new EngineException(ErrorKind.NotSupported, $"AppArmor profiles (--security-opt {text}) are not supported yet");
+            case "apparmor" when value.Length > 0: return this with { AppArmor = value };
             case "systempaths" when value == "unconfined": return this with { UnconfinedSystemPaths = true };
             // SELinux: nothing to label where it is off, and Berth does not run where it is on with labels yet.
             case "label": return this;

@@ -31,6 +31,7 @@ internal static class ContainerExec
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest
         {
             Process = process,
+            SecurityModules = HostModules.For(process),
             Seccomp = request.Privileged ? null : spec.Linux.Seccomp,
             Namespaces = NamespacesOf(spec),
             CgroupFiles = cgroup.JoinNames,

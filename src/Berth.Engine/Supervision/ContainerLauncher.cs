@@ -1,5 +1,6 @@
 using Berth.Engine.Contracts;
 using Berth.Engine.Logs;
+using Berth.Engine.Security;
 using Berth.Kernel;
 using Berth.Kernel.Cgroups;
 using Berth.Kernel.Launch;
@@ -75,6 +76,11 @@ internal sealed class ContainerLauncher : IDisposable
         PhaseRecorder phases = _engine.Phases;
         Fd root = Hold(Preparer.OpenRoot(_inputs.Root));
         phases.Mark("root file system");
+        if (_container.Record.AppArmorProfile == DefaultAppArmor.Name)
+        {
+            DefaultAppArmor.EnsureLoaded();
+        }
+
         Spec spec = ContainerUser.Resolve(_inputs, root);
         VolumePopulator.Fill(_engine, _inputs.VolumesToFill, root);
         ContainerCgroup cgroup = MakeCgroup(spec);
@@ -131,6 +137,7 @@ internal sealed class ContainerLauncher : IDisposable
         Spec = spec,
         Root = inputs.Root,
         HasInit = ProcessSection.UsesInit(inputs.Container.HostConfig),
+        SecurityModules = HostModules.For(spec),
         CgroupFiles = cgroup?.JoinNames ?? [],
         HasUnifiedCgroup = cgroup?.HasUnified ?? false,
         CgroupViews = cgroup?.Views ?? [],

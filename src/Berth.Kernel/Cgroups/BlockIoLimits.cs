@@ -5,6 +5,7 @@ internal static class BlockIoLimits
 {
     internal static void Apply(LimitWriter writer, CgroupLimits limits)
     {
+        writer.Field = "blockIO";
         if (limits.BlkioWeight is null or 0 && limits.BlkioWeights.Count + limits.ReadBytesPerSecond.Count + limits.WriteBytesPerSecond.Count
             + limits.ReadsPerSecond.Count + limits.WritesPerSecond.Count == 0)
             return;

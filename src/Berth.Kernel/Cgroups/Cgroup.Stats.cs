@@ -59,8 +59,6 @@ public sealed partial class Cgroup
             if (space > 0 && ulong.TryParse(line.AsSpan(space + 1), out ulong value))
                 details[line[..space]] = value;
         }
-        // Version 1 says "unlimited" with the largest whole number of pages.
-        const long unlimited = long.MaxValue - 65535;
         if (memory.Hierarchy.Version == 1)
         {
             long? limit = memory.ReadNumber("memory.limit_in_bytes"), usage = memory.ReadNumber("memory.usage_in_bytes");
@@ -69,7 +67,7 @@ public sealed partial class Cgroup
                 MemoryDetails = details,
                 MemoryUsage = usage,
                 MemoryMaxUsage = memory.ReadNumber("memory.max_usage_in_bytes"),
-                MemoryLimit = limit >= unlimited ? null : limit,
+                MemoryLimit = limit >= Unlimited ? null : limit,
                 MemoryInactiveFile = Detail(details, "total_inactive_file"),
                 SwapUsage = memory.ReadNumber("memory.memsw.usage_in_bytes") - usage,
             };

@@ -97,7 +97,12 @@ internal sealed unsafe class CgroupDirectory(CgroupHierarchy hierarchy, string p
             new CgroupDirectory(hierarchy, $"{path}/{child}").Processes(processes);
     }
 
-    private static List<string> Children(string path)
+    /// <summary>The names of the files in it.</summary>
+    internal List<string> FileNames() => Entries(path, FileType.Regular);
+
+    private static List<string> Children(string path) => Entries(path, FileType.Directory);
+
+    private static List<string> Entries(string path, FileType type)
     {
         List<string> names = [];
         List<DirectoryEntry> entries = [];
@@ -107,7 +112,7 @@ internal sealed unsafe class CgroupDirectory(CgroupHierarchy hierarchy, string p
             DirectoryEntries.TryRead(fd, entries);
         foreach (DirectoryEntry entry in entries)
         {
-            if (entry.Type == FileType.Directory)
+            if (entry.Type == type)
                 names.Add(entry.ToString());
         }
         return names;

@@ -93,6 +93,18 @@ public sealed class CgroupHost
         return "/";
     }
 
+    /// <summary>Moves this process into a cgroup that exists.</summary>
+    /// <param name="hierarchy">In which hierarchy.</param>
+    /// <param name="path">Below its root, as <see cref="OwnPath"/> says it.</param>
+    /// <exception cref="KernelException">The kernel refuses.</exception>
+    public static void MoveSelf(CgroupHierarchy hierarchy, string path)
+    {
+        var directory = new CgroupDirectory(hierarchy, hierarchy.MountPoint + path.TrimEnd('/'));
+        Errno errno = directory.Write("cgroup.procs", $"{Environment.ProcessId}");
+        if (errno != Errno.None)
+            throw new KernelException("move this process into", directory.Path, errno);
+    }
+
     // Of a version 1 mount's options some are controllers; one names a hierarchy without controllers.
     private static List<string> Controllers(ReadOnlySpan<byte> options)
     {

@@ -78,6 +78,9 @@ public sealed record CgroupLimits
 
     /// <summary>In order, the last that matches decides; null leaves device access alone.</summary>
     public IReadOnlyList<DeviceAccessRule>? Devices { get; init; }
+
+    /// <summary>Version 2's weight (1 to 10000) for version 1's shares.</summary>
+    public static ulong CpuWeight(ulong shares) => CpuLimits.Weight(shares);
 }
 
 /// <summary>A number for one block device.</summary>
@@ -91,5 +94,8 @@ public readonly record struct RdmaDeviceLimit(string Device, uint? Handles, uint
 /// <param name="Reason">Why not, in words.</param>
 public readonly record struct CgroupWarning(string Setting, string Reason)
 {
+    /// <summary>The field of the OCI runtime specification's resources that asked for it, e.g. <c>memory</c> or <c>hugepageLimits</c>; empty when none did.</summary>
+    public string Field { get; init; } = "";
+
     public override string ToString() => $"{Setting}: {Reason}";
 }

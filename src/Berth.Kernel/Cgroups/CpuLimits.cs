@@ -5,6 +5,7 @@ internal static class CpuLimits
 {
     internal static void Apply(LimitWriter writer, CgroupLimits limits)
     {
+        writer.Field = "cpu";
         bool any = limits.CpuShares is not null || limits.CpuQuota is not null || limits.CpuPeriod is not null || limits.CpuBurst is not null
             || limits.CpuRealtimeRuntime is not null || limits.CpuRealtimePeriod is not null || limits.CpuIdle is not null;
         if (any && writer.Need("cpu", "cpu") is { } directory)

@@ -7,6 +7,7 @@ internal static class DeviceLimits
 {
     internal static void Apply(LimitWriter writer, CgroupLimits limits)
     {
+        writer.Field = "devices";
         if (limits.Devices is not { } rules)
             return;
         if (writer.Unified is null || writer.Find("devices") is not null)

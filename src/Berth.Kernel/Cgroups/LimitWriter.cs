@@ -6,6 +6,9 @@ internal sealed class LimitWriter(
 {
     internal List<CgroupWarning> Warnings { get; } = [];
 
+    /// <summary>The field whose limits are being written, for messages.</summary>
+    internal string Field { get; set; } = "";
+
     internal CgroupDirectory? Unified => unified;
 
     internal CgroupDirectory? Find(string controller) => find(controller);
@@ -31,7 +34,7 @@ internal sealed class LimitWriter(
         string reason = errno == Errno.ENOENT ? "the kernel does not have this limit" : $"write {value}: {errno.Describe()}";
         if (strict)
             throw new KernelException($"write {value} to", $"{directory.Path}/{file}", errno);
-        Warnings.Add(new CgroupWarning(file, reason));
+        Warnings.Add(new CgroupWarning(file, reason) { Field = Field });
     }
 
     /// <summary>Writes; in version 2 a file that is not there may only need its controller switched on along the path.</summary>
@@ -50,6 +53,6 @@ internal sealed class LimitWriter(
     {
         if (strict)
             throw new KernelException($"limit {what} of cgroup", $"{path} ({reason})", Errno.EOPNOTSUPP);
-        Warnings.Add(new CgroupWarning(what, reason));
+        Warnings.Add(new CgroupWarning(what, reason) { Field = Field });
     }
 }

@@ -5,6 +5,7 @@ internal static class MemoryLimits
 {
     internal static void Apply(LimitWriter writer, CgroupLimits limits)
     {
+        writer.Field = "memory";
         if (limits is { Memory: null, MemoryReservation: null, MemoryAndSwap: null, Swappiness: null, DisableOomKiller: false })
             return;
         if (writer.Need("memory", "memory") is not { } directory)

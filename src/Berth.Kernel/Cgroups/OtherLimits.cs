@@ -5,9 +5,11 @@ internal static class OtherLimits
 {
     internal static void Apply(LimitWriter writer, CgroupLimits limits)
     {
+        writer.Field = "pids";
         if (limits.Pids is { } pids && writer.Need("pids", "pids") is { } pidsDirectory)
             writer.Write(pidsDirectory, "pids.max", pids <= 0 ? "max" : $"{pids}");
 
+        writer.Field = "hugepageLimits";
         if (limits.HugePages.Count > 0 && writer.Need("hugetlb", "hugetlb") is { } huge)
         {
             string end = huge.Hierarchy.Version == 1 ? "limit_in_bytes" : "max";
@@ -20,12 +22,14 @@ internal static class OtherLimits
             }
         }
 
+        writer.Field = "rdma";
         if (limits.Rdma.Count > 0 && writer.Need("rdma", "rdma") is { } rdma)
         {
             foreach (RdmaDeviceLimit limit in limits.Rdma)
                 writer.Write(rdma, "rdma.max", $"{limit.Device} hca_handle={Or(limit.Handles)} hca_object={Or(limit.Objects)}");
         }
 
+        writer.Field = "network";
         if (limits.NetworkClass is { } id && writer.Need("net_cls", "network class") is { } classes)
             writer.Write(classes, "net_cls.classid", $"{id}");
         if (limits.NetworkPriorities.Count > 0 && writer.Need("net_prio", "network priorities") is { } priorities)
@@ -34,6 +38,7 @@ internal static class OtherLimits
                 writer.Write(priorities, "net_prio.ifpriomap", $"{name} {priority}");
         }
 
+        writer.Field = "unified";
         foreach ((string file, string value) in limits.Unified)
             Unified(writer, file, value);
     }

@@ -1,5 +1,6 @@
 using Berth.Kernel;
 using Berth.Kernel.Cgroups;
+using Berth.Oci;
 using Berth.Oci.Runtime;
 using Berth.Runtime.Planning;
 
@@ -35,6 +36,9 @@ public sealed class ContainerCgroup : IDisposable
     /// <summary>False when no hierarchy let it be made.</summary>
     public bool Exists => _cgroup.Exists;
 
+    /// <summary>The scope, if systemd made the group.</summary>
+    public string? SystemdUnit { get; init; }
+
     /// <summary>Limits that this host cannot keep.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
@@ -42,13 +46,19 @@ public sealed class ContainerCgroup : IDisposable
     /// <param name="path">As in config.json, e.g. <c>/berth/ID</c>.</param>
     /// <param name="resources">The limits; null sets none.</param>
     /// <param name="strict">Fail instead of warn when a limit cannot be set.</param>
-    public static ContainerCgroup Create(CgroupHost host, string path, Resources? resources, bool strict)
+    /// <param name="unit">The scope, if systemd has made the group.</param>
+    public static ContainerCgroup Create(CgroupHost host, string path, Resources? resources, bool strict, string? unit = null)
     {
         Cgroup cgroup = Cgroup.Create(host, path);
         try
         {
-            IReadOnlyList<CgroupWarning> warnings = resources is null ? [] : cgroup.Apply(resources.ToLimits(), strict);
-            return new ContainerCgroup(host, cgroup, [.. warnings.Select(w => w.ToString())]);
+            IReadOnlyList<CgroupWarning> warnings = resources is null ? [] : cgroup.Apply(resources.ToLimits());
+            if (strict && warnings.Count > 0)
+            {
+                throw Refusal(warnings[0]);
+            }
+
+            return new ContainerCgroup(host, cgroup, [.. warnings.Select(w => w.ToString())]) { SystemdUnit = unit };
         }
         catch
         {
@@ -88,6 +98,9 @@ public sealed class ContainerCgroup : IDisposable
 
         _unified?.Dispose();
     }
+
+    /// <summary>A limit that cannot be set, as an error that names the field.</summary>
+    public static EngineException Refusal(CgroupWarning warning) => new(ErrorKind.InvalidArgument, $"config.json: linux.resources.{warning.Field}: {warning}");
 
     private static CgroupView[] ViewsOf(CgroupHost host, Cgroup cgroup)
     {

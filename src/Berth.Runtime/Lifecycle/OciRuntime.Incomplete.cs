@@ -1,6 +1,7 @@
 using Berth.Kernel.Cgroups;
 using Berth.Oci;
 using Berth.Oci.Runtime;
+using Berth.Runtime.Cgroups;
 
 namespace Berth.Runtime.Lifecycle;
 
@@ -40,5 +41,6 @@ public sealed partial class OciRuntime
         }
     }
 
-    private static string CgroupPathOf(Spec spec, string id) => spec.Linux?.CgroupsPath is { Length: > 0 } given ? given.Trim('/') : $"berth-runtime/{id}";
+    private string CgroupPathOf(Spec spec, string id) => UsesSystemd ? SystemdCgroupPath.Parse(spec.Linux?.CgroupsPath, id).CgroupPath
+        : spec.Linux?.CgroupsPath is { Length: > 0 } given ? given.Trim('/') : $"berth-runtime/{id}";
 }

@@ -19,11 +19,20 @@ public sealed partial class OciRuntime
         }
 
         Cgroup cgroup = CgroupOf(record);
-        cgroup.Apply(Changed(resources, cgroup).ToLimits(), strict: true);
+        CgroupLimits limits = Changed(resources, cgroup).ToLimits();
+        if (record.SystemdUnit is { } unit)
+        {
+            SystemdScope.Update(Host, unit, limits);
+        }
+
+        cgroup.Apply(limits, strict: true);
     }
 
     /// <summary>What the container uses now.</summary>
     public CgroupStats Statistics(string id) => CgroupOf(Get(id)).ReadStats();
+
+    /// <summary>What <see cref="Statistics"/> leaves out.</summary>
+    public CgroupDetails StatisticsDetails(string id) => CgroupOf(Get(id)).ReadDetails();
 
     private static Resources Changed(Resources given, Cgroup cgroup)
     {

@@ -64,6 +64,9 @@ public sealed partial class OciRuntime(string root)
     /// <summary>Gets what does not stop an operation but should be known, a line each.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
+    /// <summary>systemd makes the cgroups, as scopes; <c>linux.cgroupsPath</c> is <c>SLICE:PREFIX:NAME</c>.</summary>
+    public bool UsesSystemd { get; init; }
+
     /// <exception cref="EngineException">The spec or the host does not allow it; nothing is left behind.</exception>
     public CreatedContainer Create(string id, Bundle bundle, CreateOptions options)
     {
@@ -81,13 +84,15 @@ public sealed partial class OciRuntime(string root)
                 bundle = bundle with { Spec = NotifySocket.Add(bundle.Spec, _root.NotifyDirectoryOf(id)) };
             }
 
-            string cgroupPath = CgroupPathOf(bundle.Spec, id);
-            if (CgroupAt(cgroupPath).Exists)
+            using SystemdScope? scope = UsesSystemd
+                ? SystemdScope.Create(Host, SystemdCgroupPath.Parse(bundle.Spec.Linux?.CgroupsPath, id), id, bundle.Spec.Linux?.Resources) : null;
+            string cgroupPath = scope?.CgroupPath ?? CgroupPathOf(bundle.Spec, id);
+            if (scope is null && CgroupAt(cgroupPath).Exists)
             {
                 _root.MarkSharedCgroup(id);
             }
 
-            using ContainerCgroup cgroup = ContainerCgroup.Create(Host, cgroupPath, bundle.Spec.Linux?.Resources, strict: !options.IsRootless);
+            using ContainerCgroup cgroup = ContainerCgroup.Create(Host, cgroupPath, bundle.Spec.Linux?.Resources, strict: !options.IsRootless, scope?.Unit);
             if (!cgroup.Exists)
             {
                 // An ordinary user may not make one: the container stays in its maker's.
@@ -102,6 +107,7 @@ public sealed partial class OciRuntime(string root)
                 }
 
                 CreatedContainer created = Launch(id, bundle, options, cgroup, cgroupPath);
+                scope?.Leave();
                 if (!options.WaitsForStart && HasStartHooks(bundle.Spec))
                 {
                     StartOwn(created, bundle.Spec);
@@ -260,7 +266,7 @@ public sealed partial class OciRuntime(string root)
             case LaunchOutcome.Started started:
                 try
                 {
-                    CreatedContainer created = Record(id, bundle, options, cgroupPath, started, prepared.TakeTerminal());
+                    CreatedContainer created = Record(id, bundle, options, cgroupPath, cgroup.SystemdUnit, started, prepared.TakeTerminal());
                     devices.Keep();
                     return created;
                 }
@@ -278,7 +284,7 @@ public sealed partial class OciRuntime(string root)
         }
     }
 
-    private CreatedContainer Record(string id, Bundle bundle, CreateOptions options, string cgroupPath, LaunchOutcome.Started started, Fd? terminal)
+    private CreatedContainer Record(string id, Bundle bundle, CreateOptions options, string cgroupPath, string? unit, LaunchOutcome.Started started, Fd? terminal)
     {
         if (options.WaitsForStart)
         {
@@ -295,6 +301,7 @@ public sealed partial class OciRuntime(string root)
             StartTime = stat.StartTime,
             Created = DateTime.UtcNow.ToString("O"),
             CgroupPath = cgroupPath,
+            SystemdUnit = unit,
             OciVersion = bundle.Spec.OciVersion,
             Annotations = bundle.Spec.Annotations,
         };

@@ -54,7 +54,7 @@ public static class RuntimeFeatures
             w.WriteStartObject("linux");
             Texts(w, "namespaces", Namespaces);
             Texts(w, "capabilities", [.. Enumerable.Range(0, CapabilityNames.Count).Select(bit => ((Capability)bit).Name())]);
-            Flags(w, "cgroup", ("v1", true), ("v2", true), ("systemd", false), ("systemdUser", false), ("rdma", true));
+            Flags(w, "cgroup", ("v1", true), ("v2", true), ("systemd", true), ("systemdUser", false), ("rdma", true));
             w.WriteStartObject("seccomp");
             w.WriteBoolean("enabled", true);
             Texts(w, "actions", Actions);

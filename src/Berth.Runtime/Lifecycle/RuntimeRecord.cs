@@ -29,6 +29,9 @@ public sealed record RuntimeRecord
     /// <summary>Below each hierarchy's mount; empty for none.</summary>
     public required string CgroupPath { get; init; }
 
+    /// <summary>The scope, if systemd made the cgroup.</summary>
+    public string? SystemdUnit { get; init; }
+
     public string OciVersion { get; init; } = "1.0.0";
 
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
@@ -55,6 +58,7 @@ public sealed record RuntimeRecord
             Rootfs = Text(o, "rootfs"u8),
             Created = Text(o, "created"u8),
             CgroupPath = Text(o, "cgroupPath"u8),
+            SystemdUnit = Text(o, "systemdUnit"u8) is { Length: > 0 } unit ? unit : null,
             OciVersion = Text(o, "ociVersion"u8) is { Length: > 0 } version ? version : "1.0.0",
             Annotations = o.TryGetProperty("annotations"u8, out JsonElement notes) && notes.ValueKind == JsonValueKind.Object
                 ? notes.EnumerateObject().Where(n => n.Value.ValueKind == JsonValueKind.String).ToDictionary(n => n.Name, n => n.Value.GetString()!)

@@ -41,6 +41,7 @@ public sealed class RuntimeUpdateTests(Sandbox sandbox) : BundleTest(sandbox)
     {
         string id = Started();
         Assert.Contains("invalid value for memory: invalid size: 'abc'", Runtime("update", "--memory", "abc", id).Exits(1).Error, StringComparison.Ordinal);
+        Assert.Contains("linux.resources.cpu: cpuset.cpus", Runtime("update", "--cpuset-cpus", "4096", id).Exits(1).Error, StringComparison.Ordinal);
         Assert.Contains("cpu-period", Runtime("update", "--cpu-period", "-5", id).Exits(1).Error, StringComparison.Ordinal);
         Assert.Contains("container does not exist", Runtime("update", "--memory", "1g", "nonesuch").Exits(1).Error, StringComparison.Ordinal);
     }

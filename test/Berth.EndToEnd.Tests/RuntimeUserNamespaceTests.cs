@@ -39,10 +39,26 @@ public sealed class RuntimeUserNamespaceTests(Sandbox sandbox) : BundleTest(sand
         }))).Succeeds().Lines);
 
     [Fact]
-    public void Devices_work_and_a_terminal_belongs_to_its_user()
+    public void Devices_work()
     {
         Assert.Equal(["4", "crw-rw-rw-"], RunBundle(Mapped("head -c 4 /dev/zero >/four; wc -c </four | tr -d ' '; stat -c %A /dev/null")).Succeeds().Lines);
     }
+
+    [Fact]
+    public void Hooks_run_beside_a_user_namespace() =>
+        RunBundle(Mapped("exit 5").Change(config => config["hooks"] = new JsonObject
+        {
+            ["createRuntime"] = new JsonArray(new JsonObject { ["path"] = "/bin/true" }),
+            ["createContainer"] = new JsonArray(new JsonObject { ["path"] = "/bin/true" }),
+            ["startContainer"] = new JsonArray(new JsonObject { ["path"] = "/bin/true" }),
+        })).Exits(5);
+
+    [Fact]
+    public void A_cgroup_is_shown_where_the_root_has_no_place_for_it() =>
+        RunBundle(TestBundle.Create("ls /shown/cgroup | grep -q .").Change(config =>
+        {
+            config["mounts"]!.AsArray().Single(m => (string)m!["type"]! == "cgroup")!["destination"] = "/shown/cgroup";
+        })).Succeeds();
 
     [Fact]
     public void Another_user_and_oom_score_are_taken_inside() =>

@@ -6,10 +6,9 @@ public sealed partial class Cgroup
     /// Sets limits. One that cannot be set (no controller, no privilege, a value that the kernel refuses) is returned and does not
     /// hinder the others.
     /// </summary>
-    /// <exception cref="KernelException">With <paramref name="strict"/>: the first limit that could not be set.</exception>
-    public IReadOnlyList<CgroupWarning> Apply(CgroupLimits limits, bool strict = false)
+    public IReadOnlyList<CgroupWarning> Apply(CgroupLimits limits)
     {
-        var writer = new LimitWriter(Find, WhyNot, Unified, Path, strict);
+        var writer = new LimitWriter(Find, WhyNot, Unified);
         MemoryLimits.Apply(writer, limits);
         CpuLimits.Apply(writer, limits);
         BlockIoLimits.Apply(writer, limits);

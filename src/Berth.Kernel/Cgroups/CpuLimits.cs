@@ -38,7 +38,7 @@ internal static class CpuLimits
                 errno = directory.Write("cpu.cfs_period_us", $"{period}");
             }
             if (errno != Errno.None)
-                writer.Fail(directory, "cpu.cfs_period_us", $"{period}", errno);
+                writer.Fail("cpu.cfs_period_us", $"{period}", errno);
         }
         if (limits.CpuBurst == 0)
             writer.Write(directory, "cpu.cfs_burst_us", "0");

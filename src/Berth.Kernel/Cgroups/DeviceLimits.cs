@@ -58,7 +58,7 @@ internal static class DeviceLimits
             {
                 Errno errno = file.Write(line);
                 if (errno != Errno.None)
-                    writer.Fail(directory, file.Name, line, errno);
+                    writer.Fail(file.Name, line, errno);
             }
         }
     }

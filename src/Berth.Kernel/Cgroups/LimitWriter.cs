@@ -1,8 +1,7 @@
 namespace Berth.Kernel.Cgroups;
 
 /// <summary>Writes limits to a cgroup's files and collects those that could not be written.</summary>
-internal sealed class LimitWriter(
-    Func<string, CgroupDirectory?> find, Func<string, string> whyNot, CgroupDirectory? unified, string path, bool strict)
+internal sealed class LimitWriter(Func<string, CgroupDirectory?> find, Func<string, string> whyNot, CgroupDirectory? unified)
 {
     internal List<CgroupWarning> Warnings { get; } = [];
 
@@ -26,14 +25,12 @@ internal sealed class LimitWriter(
     {
         Errno errno = Try(directory, file, value);
         if (errno != Errno.None)
-            Fail(directory, file, value, errno);
+            Fail(file, value, errno);
     }
 
-    internal void Fail(CgroupDirectory directory, string file, ReadOnlySpan<char> value, Errno errno)
+    internal void Fail(string file, ReadOnlySpan<char> value, Errno errno)
     {
         string reason = errno == Errno.ENOENT ? "the kernel does not have this limit" : $"write {value}: {errno.Describe()}";
-        if (strict)
-            throw new KernelException($"write {value} to", $"{directory.Path}/{file}", errno);
         Warnings.Add(new CgroupWarning(file, reason) { Field = Field });
     }
 
@@ -49,10 +46,5 @@ internal sealed class LimitWriter(
         return directory.Write(file, value);
     }
 
-    internal void Warn(string what, string reason)
-    {
-        if (strict)
-            throw new KernelException($"limit {what} of cgroup", $"{path} ({reason})", Errno.EOPNOTSUPP);
-        Warnings.Add(new CgroupWarning(what, reason) { Field = Field });
-    }
+    internal void Warn(string what, string reason) => Warnings.Add(new CgroupWarning(what, reason) { Field = Field });
 }

@@ -14,7 +14,7 @@ internal static class MemoryLimits
         if (limits.CheckMemory && limits.Memory is > 0 and { } wanted
             && directory.ReadNumber(first ? "memory.usage_in_bytes" : "memory.current") is { } used && used > wanted)
         {
-            writer.Fail(directory, first ? "memory.limit_in_bytes" : "memory.max", $"{wanted} (in use: {used})", Errno.EBUSY);
+            writer.Fail(first ? "memory.limit_in_bytes" : "memory.max", $"{wanted} (in use: {used})", Errno.EBUSY);
             return;
         }
         if (first)
@@ -38,7 +38,7 @@ internal static class MemoryLimits
                 errno = directory.Write("memory.limit_in_bytes", $"{memory}");
             }
             if (errno != Errno.None)
-                writer.Fail(directory, "memory.limit_in_bytes", $"{memory}", errno);
+                writer.Fail("memory.limit_in_bytes", $"{memory}", errno);
         }
         if (both is not null && !bothDone)
             writer.Write(directory, "memory.memsw.limit_in_bytes", $"{both}");

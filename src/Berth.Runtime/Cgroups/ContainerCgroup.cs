@@ -55,7 +55,7 @@ public sealed class ContainerCgroup : IDisposable
             IReadOnlyList<CgroupWarning> warnings = resources is null ? [] : cgroup.Apply(resources.ToLimits());
             if (strict && warnings.Count > 0)
             {
-                throw Refusal(warnings[0]);
+                throw Refusal(warnings[0], "config.json: ");
             }
 
             return new ContainerCgroup(host, cgroup, [.. warnings.Select(w => w.ToString())]) { SystemdUnit = unit };
@@ -99,8 +99,9 @@ public sealed class ContainerCgroup : IDisposable
         _unified?.Dispose();
     }
 
-    /// <summary>A limit that cannot be set, as an error that names the field.</summary>
-    public static EngineException Refusal(CgroupWarning warning) => new(ErrorKind.InvalidArgument, $"config.json: linux.resources.{warning.Field}: {warning}");
+    /// <summary>A limit that cannot be set, as an error that names the field of the specification.</summary>
+    public static EngineException Refusal(CgroupWarning warning, string source = "") =>
+        new(ErrorKind.InvalidArgument, $"{source}linux.resources.{warning.Field}: {warning}");
 
     private static CgroupView[] ViewsOf(CgroupHost host, Cgroup cgroup)
     {

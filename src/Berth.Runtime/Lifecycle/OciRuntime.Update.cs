@@ -8,8 +8,7 @@ namespace Berth.Runtime.Lifecycle;
 public sealed partial class OciRuntime
 {
     /// <summary>Changes a container's limits. What is null, or zero, stays as it is; devices are not changed.</summary>
-    /// <exception cref="EngineException">The container has stopped.</exception>
-    /// <exception cref="Kernel.KernelException">The kernel refuses a limit.</exception>
+    /// <exception cref="EngineException">The container has stopped, or a limit cannot be set; its field is named.</exception>
     public void Update(string id, Resources resources)
     {
         RuntimeRecord record = Get(id);
@@ -25,7 +24,10 @@ public sealed partial class OciRuntime
             SystemdScope.Update(Host, unit, limits);
         }
 
-        cgroup.Apply(limits, strict: true);
+        if (cgroup.Apply(limits) is [var refused, ..])
+        {
+            throw ContainerCgroup.Refusal(refused);
+        }
     }
 
     /// <summary>What the container uses now.</summary>

@@ -33,6 +33,8 @@ internal static class MountSection
             MountOptions options = MountOptions.Parse(mount);
             if (mount.Type is "cgroup" or "cgroup2" && !options.IsBind)
             {
+                // Attached after the roots are exchanged; its place is made while the root can be written.
+                PrepareDirectory(context, mount.Destination);
                 continue;
             }
 
@@ -48,6 +50,23 @@ internal static class MountSection
             {
                 AttachPrepared(context, mount, options);
             }
+        }
+    }
+
+    /// <summary>Makes a directory that has to be there; below what the child mounts it has to be there already.</summary>
+    public static void PrepareDirectory(PlanContext context, string path)
+    {
+        foreach (string made in context.ChildMounts.Keys)
+        {
+            if (IsWithin(path, made))
+            {
+                return;
+            }
+        }
+
+        if (path.Trim('/').Length > 0)
+        {
+            context.Do(new PreparationStep.Directory(path));
         }
     }
 

@@ -63,19 +63,7 @@ internal static class ProcessSection
     /// <summary>A working directory that does not exist is made, as docker and runc do; below what the child mounts it has to be there.</summary>
     public static void PrepareWorkingDirectory(PlanContext context)
     {
-        string cwd = context.Process.Cwd;
-        foreach (string made in context.ChildMounts.Keys)
-        {
-            if (cwd.StartsWith(made, StringComparison.Ordinal) && (cwd.Length == made.Length || cwd[made.Length] == '/'))
-            {
-                return;
-            }
-        }
-
-        if (cwd.Trim('/').Length > 0)
-        {
-            context.Do(new PreparationStep.Directory(cwd));
-        }
+        MountSection.PrepareDirectory(context, context.Process.Cwd);
     }
 
     public static void Limits(PlanContext context)

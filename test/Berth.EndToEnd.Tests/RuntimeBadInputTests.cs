@@ -176,6 +176,12 @@ public sealed class RuntimeBadInputTests(Sandbox sandbox) : BundleTest(sandbox)
         Clear.IsRefused(Command.Shell($"{nobody} {Sandbox.Binary} runtime --root {folder}/state run --bundle {bundle.Folder} x").Exits(1), "user namespace");
         Assert.Empty(Directory.GetFileSystemEntries(folder));
         bundle.Change(config => config["linux"]!["namespaces"]!.AsArray().Add(new JsonObject { ["type"] = "user" }));
+        Clear.IsRefused(Command.Shell($"{nobody} {Sandbox.Binary} runtime --root {folder}/state run --bundle {bundle.Folder} x").Exits(1), "config.json: linux.uidMappings");
+        bundle.Change(config =>
+        {
+            foreach (string kind in (string[])["uidMappings", "gidMappings"])
+                config["linux"]![kind] = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = 65534, ["size"] = 1 });
+        });
         Clear.IsRefused(Command.Shell($"{nobody} {Sandbox.Binary} runtime --root /proc/nope run --bundle {bundle.Folder} x").Exits(1), "/proc/nope");
     }
 

@@ -41,7 +41,7 @@ public sealed class SystemdScope : IDisposable
             former.Add((hierarchy, CgroupHost.OwnPath(hierarchy)));
         }
 
-        using SystemdManager manager = SystemdManager.Connect();
+        using SystemdBus manager = SystemdBus.Connect();
         string? refusal = manager.StartTransientUnit(path.Unit,
         [
             new UnitProperty.Text("Description", $"container {id}"),
@@ -81,7 +81,7 @@ public sealed class SystemdScope : IDisposable
             return;
         }
 
-        using SystemdManager manager = SystemdManager.Connect();
+        using SystemdBus manager = SystemdBus.Connect();
         if (manager.SetUnitProperties(unit, properties) is { } refusal)
         {
             throw new EngineException(ErrorKind.InvalidArgument, $"systemd refuses the limits of {unit}: {refusal}");
@@ -91,7 +91,7 @@ public sealed class SystemdScope : IDisposable
     /// <exception cref="EngineException">NotSupported, in one line.</exception>
     public static void RequireSystemd()
     {
-        if (!SystemdManager.IsRunning)
+        if (!SystemdBus.IsRunning)
         {
             throw new EngineException(ErrorKind.NotSupported, "systemd is not running on this host: --systemd-cgroup cannot be used");
         }
@@ -123,7 +123,7 @@ public sealed class SystemdScope : IDisposable
         try
         {
             Leave();
-            using SystemdManager manager = SystemdManager.Connect();
+            using SystemdBus manager = SystemdBus.Connect();
             _ = manager.StopUnit(_path.Unit);
         }
         catch (KernelException)

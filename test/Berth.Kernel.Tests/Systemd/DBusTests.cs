@@ -38,7 +38,7 @@ public sealed class DBusTests
     [Fact]
     public void A_header_ends_at_a_multiple_of_8()
     {
-        byte[] header = SystemdManager.Header("StopUnit", "ss", 3, 40);
+        byte[] header = SystemdBus.Header("StopUnit", "ss", 3, 40);
         Assert.Equal(0, header.Length % 8);
         Assert.Equal([(byte)'l', 1, 0, 1, 40, 0, 0, 0, 3, 0, 0, 0], header[..12]);
     }
@@ -60,10 +60,10 @@ public sealed class DBusTests
         fields.Signature("u");
         fields.UInt32(77);
         byte[] bytes = fields.ToArray();
-        Assert.Equal(77u, SystemdManager.ReplySerial(bytes));
+        Assert.Equal(77u, SystemdBus.ReplySerial(bytes));
         for (int length = 0; length < bytes.Length - 1; length++)
         {
-            Assert.Equal(0u, SystemdManager.ReplySerial(bytes.AsSpan(0, length)));
+            Assert.Equal(0u, SystemdBus.ReplySerial(bytes.AsSpan(0, length)));
         }
     }
 }

@@ -49,7 +49,7 @@ public sealed class SystemdCgroupTests
     [Fact]
     public void Without_systemd_one_line_says_so()
     {
-        Assert.SkipWhen(SystemdManager.IsRunning, "systemd is running");
+        Assert.SkipWhen(SystemdBus.IsRunning, "systemd is running");
         var error = Assert.Throws<EngineException>(() =>
             SystemdScope.Create(CgroupHost.Detect(), new SystemdCgroupPath("system.slice", "berth-test.scope"), "test", null));
         Assert.Equal("systemd is not running on this host: --systemd-cgroup cannot be used", error.Message);

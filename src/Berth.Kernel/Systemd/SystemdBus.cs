@@ -9,7 +9,7 @@ namespace Berth.Kernel.Systemd;
 /// A connection to systemd itself, over the socket that systemctl uses as root: no message bus has to run. One call at a time, each
 /// answered within <see cref="Limit"/>.
 /// </summary>
-public sealed class SystemdManager : IDisposable
+public sealed class SystemdBus : IDisposable
 {
     private const string SocketPath = "/run/systemd/private";
     private const byte MethodCall = 1, MethodReturn = 2, Error = 3;
@@ -21,7 +21,7 @@ public sealed class SystemdManager : IDisposable
     private readonly PollSet _readable = new();
     private uint _serial;
 
-    private SystemdManager(MessageSocket socket)
+    private SystemdBus(MessageSocket socket)
     {
         _socket = socket;
         _readable.Add(socket.Descriptor, PollEvents.Readable);
@@ -31,17 +31,17 @@ public sealed class SystemdManager : IDisposable
     public static bool IsRunning => Files.TryStatus(null, "/run/systemd/system", out _) == Errno.None;
 
     /// <exception cref="KernelException">Nobody listens, or systemd does not know this user.</exception>
-    public static SystemdManager Connect()
+    public static SystemdBus Connect()
     {
-        var manager = new SystemdManager(MessageSocket.ConnectStream(SocketPath));
+        var bus = new SystemdBus(MessageSocket.ConnectStream(SocketPath));
         try
         {
-            manager.Authenticate();
-            return manager;
+            bus.Authenticate();
+            return bus;
         }
         catch
         {
-            manager.Dispose();
+            bus.Dispose();
             throw;
         }
     }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Berth.Kernel.Sockets;
 
 /// <summary>
@@ -11,7 +9,6 @@ public sealed unsafe class MessageSocket : IDisposable
     /// <summary>The kernel passes at most this many descriptors with one message (SCM_MAX_FD).</summary>
     public const int MaxDescriptors = 253;
 
-    private const int PathLimit = 107;
     private const int ControlHeaderLength = 16;
 
     private MessageSocket(Fd fd) => Descriptor = fd;
@@ -34,7 +31,7 @@ public sealed unsafe class MessageSocket : IDisposable
         try
         {
             _ = Files.TryUnlink(null, path);
-            WithAddress(path, (address, length) => Libc.Check(Libc.bind(socket.Descriptor.Number, address, length), "listen at", path));
+            UnixAddress.With(path, (address, length) => Libc.Check(Libc.bind(socket.Descriptor.Number, address, length), "listen at", path));
             Libc.Check(Libc.listen(socket.Descriptor.Number, 64), "listen at", path);
             return socket;
         }
@@ -52,7 +49,7 @@ public sealed unsafe class MessageSocket : IDisposable
         Errno errno = Errno.None;
         try
         {
-            WithAddress(path, (address, length) =>
+            UnixAddress.With(path, (address, length) =>
             {
                 errno = Libc.connect(socket.Descriptor.Number, address, length) < 0 ? Libc.LastErrno : Errno.None;
                 return 0;
@@ -78,7 +75,7 @@ public sealed unsafe class MessageSocket : IDisposable
         var socket = new MessageSocket(new Fd(Libc.Check(Libc.socket(Libc.AF_UNIX, 1 | Libc.SOCK_CLOEXEC, 0), "create a socket")));
         try
         {
-            WithAddress(path, (address, length) => Libc.Check(Libc.connect(socket.Descriptor.Number, address, length), "connect to", path));
+            UnixAddress.With(path, (address, length) => Libc.Check(Libc.connect(socket.Descriptor.Number, address, length), "connect to", path));
             return socket;
         }
         catch
@@ -214,25 +211,5 @@ public sealed unsafe class MessageSocket : IDisposable
                 descriptors.Add(fd);
             }
         }
-    }
-
-    private delegate int AddressUser(void* address, uint length);
-
-    /// <summary>A path too long for sockaddr_un is reached through its directory's descriptor.</summary>
-    private static void WithAddress(string path, AddressUser use)
-    {
-        using Fd? directory = Encoding.UTF8.GetByteCount(path) <= PathLimit
-            ? null
-            : Files.Open(Path.GetDirectoryName(path)!, OpenFlags.Path | OpenFlags.Directory);
-        if (directory is not null)
-        {
-            path = directory.ProcPath + "/" + Path.GetFileName(path);
-        }
-
-        byte* address = stackalloc byte[2 + PathLimit + 1];
-        new Span<byte>(address, 2 + PathLimit + 1).Clear();
-        *(ushort*)address = Libc.AF_UNIX;
-        int length = Encoding.UTF8.GetBytes(path, new Span<byte>(address + 2, PathLimit));
-        use(address, (uint)(2 + length + 1));
     }
 }

@@ -46,11 +46,10 @@ public sealed class NotifySocket : IDisposable
     /// <summary>Begins to listen; before the container's program runs.</summary>
     internal static NotifySocket Listen(string directory, string outer)
     {
-        // By descriptor: the path may be longer than an address has room for.
-        using Fd at = Files.Open(directory, OpenFlags.Path | OpenFlags.Directory);
-        var socket = new NotifySocket(DatagramSocket.Bind($"{at.ProcPath}/{Name}"), outer);
+        string path = $"{directory}/{Name}";
+        var socket = new NotifySocket(DatagramSocket.Bind(path), outer);
         // Whoever the service runs as.
-        _ = Files.TryChangeMode(at, Name, 0x1FF);
+        _ = Files.TryChangeMode(null, path, 0x1FF);
         return socket;
     }
 

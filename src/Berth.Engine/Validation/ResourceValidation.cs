@@ -1,4 +1,5 @@
 using Berth.Engine.Contracts;
+using Berth.Kernel.Cgroups;
 using Berth.Oci;
 
 namespace Berth.Engine;
@@ -27,7 +28,7 @@ internal static class ResourceValidation
         Require(host.CpuQuota is <= 0 or >= 1000, "CPU cfs quota can not be less than 1ms (i.e. 1000)");
         CheckList(host.CpusetCpus, "Invalid value {0} for cpuset cpus");
         CheckList(host.CpusetMems, "Invalid value {0} for cpuset mems");
-        if (host.CpusetCpus.Length > 0 && CpuList.Highest(host.CpusetCpus) >= facts.Cpus)
+        if (host.CpusetCpus.Length > 0 && Highest(host.CpusetCpus) >= facts.Cpus)
             throw Invalid($"Requested CPUs are not available - requested {host.CpusetCpus}, available: 0{(facts.Cpus > 1 ? "-" + (facts.Cpus - 1) : "")}");
 
         Require(host.PidsLimit is null or >= -1, $"Invalid value: {host.PidsLimit}, the pids limit is a number of tasks, or -1");
@@ -38,7 +39,19 @@ internal static class ResourceValidation
 
     private static void CheckList(string list, string message)
     {
-        if (list.Length > 0 && CpuList.Highest(list) < 0) throw Invalid(message.Replace("{0}", list, StringComparison.Ordinal));
+        if (list.Length > 0 && Highest(list) < 0) throw Invalid(message.Replace("{0}", list, StringComparison.Ordinal));
+    }
+
+    /// <summary>The greatest number of a list of CPUs or memory nodes; -1 for what is no list.</summary>
+    private static int Highest(string list)
+    {
+        int highest = -1;
+        foreach (Range part in list.AsSpan().Split(','))
+        {
+            if (!NumberRange.TryParse(list.AsSpan(part), out NumberRange range)) return -1;
+            highest = Math.Max(highest, range.Last);
+        }
+        return highest;
     }
 
     private static void Require(bool holds, string message)
@@ -47,25 +60,4 @@ internal static class ResourceValidation
     }
 
     private static EngineException Invalid(string message) => new(ErrorKind.InvalidArgument, message);
-}
-
-/// <summary>Lists of CPUs or memory nodes: <c>0-3,7</c>.</summary>
-internal static class CpuList
-{
-    /// <summary>The greatest number; -1 for what is no list.</summary>
-    internal static int Highest(string list)
-    {
-        int highest = -1;
-        foreach (string part in list.Split(','))
-        {
-            int dash = part.IndexOf('-', StringComparison.Ordinal);
-            if (!TryNumber(dash < 0 ? part : part[..dash], out int first)) return -1;
-            int last = first;
-            if (dash >= 0 && (!TryNumber(part[(dash + 1)..], out last) || last < first)) return -1;
-            highest = Math.Max(highest, last);
-        }
-        return highest;
-    }
-
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, System.Globalization.NumberStyles.None, null, out number) && number < 8192;
 }

@@ -159,13 +159,12 @@ public sealed partial class Cgroup
     internal static List<uint> NumberRanges(string text)
     {
         List<uint> numbers = [];
-        foreach (string part in text.Trim().Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string part in text.Trim().Split(','))
         {
-            string[] ends = part.Split('-');
-            if (!uint.TryParse(ends[0], out uint low) || !uint.TryParse(ends[^1], out uint high) || high - low > 65535)
+            if (!NumberRange.TryParse(part, out NumberRange range))
                 continue;
-            for (uint number = low; number <= high; number++)
-                numbers.Add(number);
+            for (int number = range.First; number <= range.Last; number++)
+                numbers.Add((uint)number);
         }
         return numbers;
     }

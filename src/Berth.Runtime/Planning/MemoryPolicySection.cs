@@ -29,7 +29,7 @@ internal static class MemoryPolicySection
             mode |= Flag(name);
         }
 
-        byte[] mask = policy.Nodes is { Length: > 0 } nodes ? NumberList.ToMask(nodes, "linux.memoryPolicy.nodes") : [];
+        byte[] mask = policy.Nodes is { Length: > 0 } nodes ? NumberMask.Of(nodes, "linux.memoryPolicy.nodes") : [];
         context.Child.Group = "limits";
         // The kernel reads one bit less than it is told.
         context.Child.Add($"set the memory policy {policy.Mode}{(mask.Length == 0 ? "" : $" of the nodes {policy.Nodes}")}", SyscallNumber.SetMempolicy,

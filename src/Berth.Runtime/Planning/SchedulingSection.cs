@@ -58,7 +58,7 @@ internal static class SchedulingSection
 
     private static void Bind(PlanContext context, string list, string field, string reason)
     {
-        byte[] mask = NumberList.ToMask(list, field);
+        byte[] mask = NumberMask.Of(list, field);
         context.Child.Group = "process";
         context.Child.Add($"run on the processors {list}", SyscallNumber.SchedSetaffinity, [0, mask.Length, context.Child.Bytes(mask)], reason);
     }

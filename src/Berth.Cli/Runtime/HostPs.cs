@@ -1,4 +1,3 @@
-using System.Text;
 using Berth.Kernel;
 using Berth.Kernel.Processes;
 using Berth.Oci;
@@ -37,34 +36,12 @@ internal static class HostPs
     private static string Output(string[] command)
     {
         string program = Find("ps") ?? throw new EngineException(ErrorKind.NotSupported, "ps: executable file not found in $PATH", "install procps, or use --format json");
-        List<string> environment = [.. from System.Collections.DictionaryEntry v in Environment.GetEnvironmentVariables() select $"{v.Key}={v.Value}"];
-        (Fd read, Fd write) = Pipes.Create();
-        using (read)
-        {
-            int pid;
-            using (write)
-            {
-                pid = ProcessSpawn.Start(program, command, environment, [(write.Number, 1)], newSession: false);
-            }
-
-            string text = ReadToEnd(read);
-            using Fd? child = ChildProcesses.TryOpen(pid);
-            int code = child is null ? 0 : ChildProcesses.Reap(child).ShellCode;
-            // Its own complaint is on standard error already. 1 is also what it says when it has nothing to print.
-            return code <= 1 && text.Length > 0 ? text : throw new EngineException(ErrorKind.Internal, $"ps ended with exit code {code}");
-        }
-    }
-
-    private static string ReadToEnd(Fd read)
-    {
-        var bytes = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int count; (count = Files.Read(read, buffer)) > 0;)
-        {
-            bytes.Write(buffer, 0, count);
-        }
-
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
+        using var streams = new ProgramStreams();
+        int pid = ProcessSpawn.Start(program, command, ProcessSpawn.OwnEnvironment, [(streams.Output.Number, 1)], newSession: false);
+        using Fd child = ChildProcesses.TryOpen(pid) ?? throw new KernelException("start", program, Errno.ESRCH);
+        int code = streams.Attend(child, default)!.Value.ShellCode;
+        // Its own complaint is on standard error already. 1 is also what it says when it has nothing to print.
+        return code <= 1 && streams.Text is { Length: > 0 } text ? text : throw new EngineException(ErrorKind.Internal, $"ps ended with exit code {code}");
     }
 
     private static string? Find(string name)

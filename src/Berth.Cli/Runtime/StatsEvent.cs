@@ -107,18 +107,13 @@ internal static class StatsEvent
     {
         w.WriteStartObject("cpuset");
         Numbers(w, "cpus", details.Cpus);
-        Flags("cpu_exclusive");
         Numbers(w, "mems", details.MemoryNodes);
-        Flags("mem_hardwall", "mem_exclusive", "memory_migrate", "memory_spread_page", "memory_spread_slab", "memory_pressure", "sched_load_balance", "sched_relax_domain_level");
-        w.WriteEndObject();
-
-        void Flags(params ReadOnlySpan<string> names)
+        foreach (string name in CgroupDetails.CpusetFlagNames)
         {
-            foreach (string name in names)
-            {
-                w.WriteNumber(name, details.CpusetFlags.GetValueOrDefault(name));
-            }
+            w.WriteNumber(name, details.CpusetFlags.GetValueOrDefault(name));
         }
+
+        w.WriteEndObject();
     }
 
     private static void Counter(Utf8JsonWriter w, string name, CounterStats? counter)

@@ -79,37 +79,14 @@ public static class DefaultAppArmor
     /// <returns>The last line of what it complained about: it warns of settings that concern nobody here.</returns>
     private static string Load(string parser)
     {
-        (Fd read, Fd write) = Pipes.Create();
-        (Fd errors, Fd complaints) = Pipes.Create();
-        using Fd said = errors;
-        int pid;
-        using (complaints)
-        using (read)
-        {
-            using (write)
-            {
-                // It fits into the pipe: nobody has to read at the same time.
-                Files.Write(write, Encoding.UTF8.GetBytes(Text));
-            }
-
-            // Replaced, not added: another start may be doing the same. Not cached: the text comes with the engine.
-            pid = ProcessSpawn.Start(parser, [parser, "--replace", "--skip-cache", "--quiet"], [], [(read.Number, 0), (complaints.Number, 1), (complaints.Number, 2)], newSession: false);
-        }
-
-        var buffer = new byte[4096];
-        string last = "";
-        for (int count; (count = Files.Read(said, buffer)) > 0;)
-        {
-            last = Encoding.UTF8.GetString(buffer, 0, count).TrimEnd('\n');
-        }
-
-        using Fd? process = ChildProcesses.TryOpen(pid);
-        if (process is not null)
-        {
-            _ = ChildProcesses.Reap(process);
-        }
-
-        return last[(last.LastIndexOf('\n') + 1)..];
+        using var streams = new ProgramStreams();
+        // Replaced, not added: another start may be doing the same. Not cached: the text comes with the engine.
+        int pid = ProcessSpawn.Start(parser, [parser, "--replace", "--skip-cache", "--quiet"], [],
+            [(streams.Input.Number, 0), (streams.Output.Number, 1), (streams.Output.Number, 2)], newSession: false);
+        using Fd process = ChildProcesses.TryOpen(pid) ?? throw new KernelException("start", parser, Errno.ESRCH);
+        _ = streams.Attend(process, Encoding.UTF8.GetBytes(Text));
+        string said = streams.Text.TrimEnd('\n');
+        return said[(said.LastIndexOf('\n') + 1)..];
     }
 
     private static bool IsLoaded()

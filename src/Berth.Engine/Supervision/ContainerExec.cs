@@ -33,7 +33,7 @@ internal static class ContainerExec
             Process = process,
             SecurityModules = HostModules.For(process),
             Seccomp = request.Privileged ? null : spec.Linux.Seccomp,
-            Namespaces = NamespacesOf(spec),
+            Namespaces = ContainerNamespaces.Of(state.Pid),
             CgroupFiles = cgroup.JoinNames,
             HasUnifiedCgroup = cgroup.HasUnified,
             HasStandardStreams = !request.Tty,
@@ -98,27 +98,6 @@ internal static class ContainerExec
             Terminal = request.Tty,
             NoNewPrivileges = own.NoNewPrivileges && !request.Privileged,
         };
-    }
-
-    private static CloneFlags NamespacesOf(Spec spec)
-    {
-        CloneFlags flags = CloneFlags.None;
-        foreach (Namespace ns in spec.Linux!.Namespaces ?? [])
-        {
-            flags |= ns.Type switch
-            {
-                "pid" => CloneFlags.NewPid,
-                "network" => CloneFlags.NewNetwork,
-                "mount" => CloneFlags.NewMount,
-                "ipc" => CloneFlags.NewIpc,
-                "uts" => CloneFlags.NewUts,
-                "cgroup" => CloneFlags.NewCgroup,
-                "time" => CloneFlags.NewTime,
-                _ => CloneFlags.None,
-            };
-        }
-
-        return flags;
     }
 
     private static void AwaitStart(ContainerSession session, LaunchPlan plan, string program, Container container, Fd root)

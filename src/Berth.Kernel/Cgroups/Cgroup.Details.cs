@@ -7,12 +7,6 @@ public sealed partial class Cgroup
     // Version 1 says "unlimited" with the largest whole number of pages.
     private const long Unlimited = long.MaxValue - 65535;
 
-    private static readonly string[] CpusetFlagFiles =
-    [
-        "cpu_exclusive", "mem_hardwall", "mem_exclusive", "memory_migrate", "memory_spread_page", "memory_spread_slab", "memory_pressure",
-        "sched_load_balance", "sched_relax_domain_level",
-    ];
-
     /// <summary>Reads what <see cref="ReadStats"/> leaves out.</summary>
     /// <exception cref="KernelException">A file cannot be read.</exception>
     public CgroupDetails ReadDetails()
@@ -120,7 +114,7 @@ public sealed partial class Cgroup
     private static Dictionary<string, long> FlagsOf(CgroupDirectory cpuset)
     {
         Dictionary<string, long> flags = [];
-        foreach (string name in CpusetFlagFiles)
+        foreach (string name in CgroupDetails.CpusetFlagNames)
         {
             if (cpuset.ReadNumber("cpuset." + name) is { } value)
                 flags[name] = value;

@@ -15,7 +15,14 @@ public sealed record CgroupDetails
 
     public IReadOnlyList<uint> MemoryNodes { get; init; } = [];
 
-    /// <summary>Version 1's switches of a cpuset by the file's name without <c>cpuset.</c>.</summary>
+    /// <summary>The names of a cpuset's switches, version 1: files without <c>cpuset.</c> in front.</summary>
+    public static IReadOnlyList<string> CpusetFlagNames { get; } =
+    [
+        "cpu_exclusive", "mem_hardwall", "mem_exclusive", "memory_migrate", "memory_spread_page", "memory_spread_slab", "memory_pressure",
+        "sched_load_balance", "sched_relax_domain_level",
+    ];
+
+    /// <summary>Their values, by name.</summary>
     public IReadOnlyDictionary<string, long> CpusetFlags { get; init; } = new Dictionary<string, long>();
 
     /// <summary>How often a limit of memory was reached.</summary>

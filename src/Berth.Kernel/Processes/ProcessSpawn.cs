@@ -11,6 +11,21 @@ public static unsafe class ProcessSpawn
     private const int AttributesSize = 336;
     private const int FileActionsSize = 80;
 
+    /// <summary>This process's own environment, each <c>NAME=value</c>.</summary>
+    public static List<string> OwnEnvironment
+    {
+        get
+        {
+            var environment = new List<string>();
+            foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            {
+                environment.Add($"{variable.Key}={variable.Value}");
+            }
+
+            return environment;
+        }
+    }
+
     /// <param name="path">Absolute path of the program; its own path is argv[0] of <paramref name="arguments"/> by the caller's choice.</param>
     /// <param name="arguments">argv.</param>
     /// <param name="environment">envp, each <c>NAME=value</c>.</param>

@@ -41,8 +41,8 @@ public sealed class SystemdScope : IDisposable
             former.Add((hierarchy, CgroupHost.OwnPath(hierarchy)));
         }
 
-        using SystemdBus manager = SystemdBus.Connect();
-        string? refusal = manager.StartTransientUnit(path.Unit,
+        using SystemdBus bus = SystemdBus.Connect();
+        string? refusal = bus.StartTransientUnit(path.Unit,
         [
             new UnitProperty.Text("Description", $"container {id}"),
             new UnitProperty.Text("Slice", path.Slice),
@@ -81,8 +81,8 @@ public sealed class SystemdScope : IDisposable
             return;
         }
 
-        using SystemdBus manager = SystemdBus.Connect();
-        if (manager.SetUnitProperties(unit, properties) is { } refusal)
+        using SystemdBus bus = SystemdBus.Connect();
+        if (bus.SetUnitProperties(unit, properties) is { } refusal)
         {
             throw new EngineException(ErrorKind.InvalidArgument, $"systemd refuses the limits of {unit}: {refusal}");
         }
@@ -123,8 +123,8 @@ public sealed class SystemdScope : IDisposable
         try
         {
             Leave();
-            using SystemdBus manager = SystemdBus.Connect();
-            _ = manager.StopUnit(_path.Unit);
+            using SystemdBus bus = SystemdBus.Connect();
+            _ = bus.StopUnit(_path.Unit);
         }
         catch (KernelException)
         {

@@ -4,7 +4,7 @@ using Berth.Kernel.Launch;
 namespace Berth.Runtime.Lifecycle;
 
 /// <summary>Which namespaces a process has that this one has not: what has to be entered to be where it is.</summary>
-internal static class ContainerNamespaces
+public static class ContainerNamespaces
 {
     private static readonly (string Name, CloneFlags Flag)[] All =
     [

@@ -17,7 +17,8 @@ namespace Berth.Runtime.Lifecycle;
 /// </summary>
 internal sealed class HookRunner(State state, string cgroupPath)
 {
-    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
+    /// <summary>Bytes of a hook's output that an error repeats.</summary>
+    private const int MostOutput = 4096;
 
     /// <summary>In the runtime's namespaces, found in the host's tree.</summary>
     /// <exception cref="EngineException">One failed; those after it were not run.</exception>
@@ -26,7 +27,7 @@ internal sealed class HookRunner(State state, string cgroupPath)
         for (int i = 0; i < (hooks?.Length ?? 0); i++)
         {
             Hook hook = hooks![i];
-            using var streams = new HookStreams();
+            using var streams = new ProgramStreams(MostOutput);
             Fd process = StartOutside($"{name} hook #{i}", hook, streams);
             using (process)
             {
@@ -47,7 +48,7 @@ internal sealed class HookRunner(State state, string cgroupPath)
         int inside = PidInside(pid);
         for (int i = 0; i < hooks.Length; i++)
         {
-            using var streams = new HookStreams();
+            using var streams = new ProgramStreams(MostOutput);
             Fd process = StartInside($"{name} hook #{i}", hooks[i], streams, pid, init);
             using (process)
             {
@@ -56,7 +57,7 @@ internal sealed class HookRunner(State state, string cgroupPath)
         }
     }
 
-    private void Attend(string what, Hook hook, Fd process, HookStreams streams, RuntimeStatus status, int pid)
+    private void Attend(string what, Hook hook, Fd process, ProgramStreams streams, RuntimeStatus status, int pid)
     {
         byte[] input = RuntimeSpec.Write(state with { Status = status.Word(), Pid = pid });
         TimeSpan? limit = hook.Timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
@@ -69,11 +70,12 @@ internal sealed class HookRunner(State state, string cgroupPath)
         };
         if (failure is not null)
         {
-            throw new EngineException(ErrorKind.Internal, $"{what} ({hook.Path}): {failure}{(streams.Said.Length > 0 ? ": " + streams.Said : "")}");
+            string said = streams.Text.Trim().Replace("\n", "; ", StringComparison.Ordinal);
+            throw new EngineException(ErrorKind.Internal, $"{what} ({hook.Path}): {failure}{(said.Length > 0 ? ": " + said : "")}");
         }
     }
 
-    private Fd StartOutside(string what, Hook hook, HookStreams streams)
+    private Fd StartOutside(string what, Hook hook, ProgramStreams streams)
     {
         try
         {
@@ -88,7 +90,7 @@ internal sealed class HookRunner(State state, string cgroupPath)
     }
 
     /// <summary>An exec into the container with all the rights that we have ourselves: the hook is part of the runtime.</summary>
-    private Fd StartInside(string what, Hook hook, HookStreams streams, int pid, Fd init)
+    private Fd StartInside(string what, Hook hook, ProgramStreams streams, int pid, Fd init)
     {
         string[] capabilities = CapabilityHost.Current().Permitted.Names();
         using ContainerCgroup? cgroup = ContainerCgroup.TryOpen(CgroupHost.Detect(), cgroupPath);
@@ -110,7 +112,7 @@ internal sealed class HookRunner(State state, string cgroupPath)
         var given = new Dictionary<string, Fd> { ["container"] = init, ["stdin"] = streams.Input, ["stdout"] = streams.Output, ["stderr"] = streams.Output };
         cgroup?.Give(given);
         using var prepared = Preparation.Preparer.Prepare(plan.Preparation, given);
-        return LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), LaunchLimit) switch
+        return LaunchExecutor.Execute(plan.Launch, prepared.DescriptorTable(plan.Launch.DescriptorCount), OciRuntime.LaunchLimit) switch
         {
             LaunchOutcome.Started started => started.PidFd,
             LaunchOutcome.Failed failed => throw new EngineException(ErrorKind.Internal, $"{what} ({hook.Path}): {StartFailure.Explain(plan.Launch.Steps, failed.Step, failed.Errno, hook.Path).Message}"),

@@ -55,7 +55,8 @@ public sealed record CreatedContainer(RuntimeRecord Record, Fd PidFd, Fd? Termin
 /// </summary>
 public sealed partial class OciRuntime(string root)
 {
-    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
+    /// <summary>How long a new process may be silent.</summary>
+    internal static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
     private readonly RuntimeRoot _root = new(root);
 
     /// <summary>The directory of the containers.</summary>

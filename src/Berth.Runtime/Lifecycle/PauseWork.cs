@@ -26,7 +26,7 @@ internal static class PauseWork
             switch (work)
             {
                 case ParentWork.MapIds map:
-                    IdMaps.Write(pause.Pid, Ranges(map.Uids), Ranges(map.Gids));
+                    IdMaps.Write(pause.Pid, IdRanges.Of(map.Uids), IdRanges.Of(map.Gids));
                     break;
                 case ParentWork.SetOomScore score:
                     SetOomScore(pause.Pid, score.Score);
@@ -66,8 +66,6 @@ internal static class PauseWork
         });
         DescriptorSocket.SendListener(agent.Path, listener, message);
     }
-
-    public static IdRange[] Ranges(IReadOnlyList<IdMapping> mappings) => [.. mappings.Select(m => new IdRange(m.ContainerId, m.HostId, m.Size))];
 
     private static void SetOomScore(int pid, int score)
     {

@@ -19,8 +19,6 @@ public static class RootlessEntry
     /// <summary>Set for the second run; its value is the directory of the runtime's state.</summary>
     private const string Marker = "BERTH_USER_NAMESPACE";
 
-    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(60);
-
     /// <summary>The state directory when this is the second run, else null. A variable alone does not make it one.</summary>
     public static string? StateRoot { get; } =
         Environment.GetEnvironmentVariable(Marker) is { Length: > 0 } root && !IdMaps.IsInitial() ? root : null;
@@ -57,7 +55,7 @@ public static class RootlessEntry
         }
 
         using var foreground = new Foreground();
-        LaunchOutcome outcome = LaunchExecutor.Execute(Plan(stateRoot), [], LaunchLimit, pause => IdMaps.Write(pause.Pid, PauseWork.Ranges(uids), PauseWork.Ranges(gids)));
+        LaunchOutcome outcome = LaunchExecutor.Execute(Plan(stateRoot), [], OciRuntime.LaunchLimit, pause => IdMaps.Write(pause.Pid, IdRanges.Of(uids), IdRanges.Of(gids)));
         if (outcome is LaunchOutcome.Started started)
         {
             using (started.PidFd)
@@ -82,15 +80,9 @@ public static class RootlessEntry
         StepArgument byDefault = child.Bytes(new byte[32]);
         child.Add("give SIGPIPE its default action", SyscallNumber.RtSigaction, [Signals.Pipe, byDefault, 0, 8]);
         child.Add("unblock all signals", SyscallNumber.RtSigprocmask, [2, child.Bytes(new byte[8]), 0, 8]);
-        List<string> environment = [$"{Marker}={stateRoot}"];
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            if ((string)variable.Key != Marker)
-            {
-                environment.Add($"{variable.Key}={variable.Value}");
-            }
-        }
-
+        List<string> environment = ProcessSpawn.OwnEnvironment;
+        environment.RemoveAll(variable => variable.StartsWith(Marker + "=", StringComparison.Ordinal));
+        environment.Add($"{Marker}={stateRoot}");
         child.Add("run again", SyscallNumber.Execve, [child.Text("/proc/self/exe"), child.TextArray(Environment.GetCommandLineArgs()), child.TextArray(environment)]);
         return child.Build();
     }

@@ -14,7 +14,7 @@ public static class ContainerPlanner
     public static ContainerPlan Plan(ContainerPlanRequest request)
     {
         RefuseUnsupported(request.Spec);
-        var context = new PlanContext(request.Spec) { IsRootless = request.IsRootless, SecurityModules = request.SecurityModules, BundlePath = request.BundlePath };
+        var context = new PlanContext(request.Spec) { IsRootless = request.IsRootless, MayKeepGroups = request.IsRootless, SecurityModules = request.SecurityModules, BundlePath = request.BundlePath };
         NamespaceSection.Clone(context);
         UserNamespaceSection.Enter(context);
         ProcessSection.Begin(context, request.DiesWithParent, request.KeepsKeyring);
@@ -85,13 +85,9 @@ public static class ContainerPlanner
 
     private static void RefuseUnsupported(Spec spec)
     {
-        LinuxSection? linux = spec.Linux;
-        string? field =
-            linux?.IntelRdt is not null ? "linux.intelRdt"
-            : null;
-        if (field is not null)
+        if (spec.Linux?.IntelRdt is not null)
         {
-            throw new EngineException(ErrorKind.NotSupported, $"config.json: {field} is not supported by this release");
+            throw new EngineException(ErrorKind.NotSupported, "config.json: linux.intelRdt is not supported by this release");
         }
     }
 }

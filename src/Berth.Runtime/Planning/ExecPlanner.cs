@@ -49,7 +49,7 @@ public static class ExecPlanner
     {
         bool joinsUser = (request.Namespaces & CloneFlags.NewUser) != 0;
         var spec = new Spec { OciVersion = RuntimeSpec.Version, Process = request.Process, Linux = new LinuxSection { Seccomp = request.Seccomp, Personality = request.Personality } };
-        var context = new PlanContext(spec) { SecurityModules = request.SecurityModules, IsRootless = joinsUser };
+        var context = new PlanContext(spec) { SecurityModules = request.SecurityModules, MayKeepGroups = joinsUser };
         LaunchPlanBuilder child = context.Child;
         DescriptorSlot container = context.Given("container");
         if ((request.Namespaces & CloneFlags.NewPid) != 0 && !joinsUser)

@@ -88,7 +88,7 @@ internal static class IdentitySection
         child.Add($"set the supplementary groups [{string.Join(' ', groups)}]", SyscallNumber.Setgroups,
             [groups.Length, groups.Length == 0 ? 0 : child.Bytes(MemoryMarshal.AsBytes(groups.AsSpan()))],
             // A user who maps its own group alone has had to give up setgroups, user_namespaces(7).
-            tolerated: context.IsRootless && groups.Length == 0 ? [Errno.EPERM] : null);
+            tolerated: context.MayKeepGroups && groups.Length == 0 ? [Errno.EPERM] : null);
         child.Add($"become group {user.Gid}", SyscallNumber.Setresgid, [user.Gid, user.Gid, user.Gid]);
         child.Add("keep capabilities across the change of user", SyscallNumber.Prctl, [PR_SET_KEEPCAPS, 1]);
         child.Add($"become user {user.Uid}", SyscallNumber.Setresuid, [user.Uid, user.Uid, user.Uid]);

@@ -39,6 +39,9 @@ internal sealed class PlanContext(Spec spec)
     /// <inheritdoc cref="ContainerPlanRequest.IsRootless"/>
     public bool IsRootless { get; init; }
 
+    /// <summary>The user namespace may be one that has given up setgroups: then the process keeps the groups that it cannot drop.</summary>
+    public bool MayKeepGroups { get; init; }
+
     /// <summary>The container has a user namespace of its own, so its ids are others outside.</summary>
     public bool MapsIds => (NewNamespaces & CloneFlags.NewUser) != 0;
 

@@ -1,5 +1,4 @@
 using Berth.Kernel;
-using Berth.Kernel.Identity;
 using Berth.Kernel.Mounts;
 using Berth.Oci;
 using Berth.Oci.Runtime;
@@ -14,7 +13,7 @@ public sealed record IdMap(IReadOnlyList<IdMapping> Uids, IReadOnlyList<IdMappin
 {
     internal void Apply(Fd mount, string destination)
     {
-        using Fd userNamespace = UserNamespace.Create(Ranges(Uids), Ranges(Gids));
+        using Fd userNamespace = UserNamespace.Create(IdRanges.Of(Uids), IdRanges.Of(Gids));
         var change = new MountAttributeChange { Set = MountAttributes.IdMapped, UserNamespace = (ulong)userNamespace.Number };
         try
         {
@@ -26,6 +25,4 @@ public sealed record IdMap(IReadOnlyList<IdMapping> Uids, IReadOnlyList<IdMappin
                 "the file system has to support it (or, with ridmap, each below), and the kernel for this file system");
         }
     }
-
-    private static IdRange[] Ranges(IReadOnlyList<IdMapping> mappings) => [.. mappings.Select(m => new IdRange(m.ContainerId, m.HostId, m.Size))];
 }

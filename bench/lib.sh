@@ -49,6 +49,35 @@ table() {
 # line TEXT…: into the report and onto the terminal.
 line() { printf '%s\n' "$*" >>"$REPORT"; note "$*"; }
 
+# at_once_table TITLE GOAL COUNT: begins a table for at_once_line.
+at_once_table() {
+  { echo; echo "### $1"; echo; echo "Goal: $2"; echo
+    echo "| | CPU of one, ms | CPU of $3 parallel, ms | ratio to $3 × one | wall clock, ms |"; echo "|---|---:|---:|---:|---:|"; } >>"$REPORT"
+}
+
+# at_once_line LABEL COUNT COMMAND…: COUNT × COMMAND one after the other, then as many at once; CPU of the sandbox, medians of the rounds. %N in a
+# word is a name that no other run has.
+at_once_line() {
+  local label=$1 count=$2 i round before one many start wall pids=() row="| $1 |" formats=(%.1f %.1f %.2f %.1f); shift 2
+  "${@//%N/warm}" </dev/null >/dev/null 2>&1 || { note "$label: left out"; return 0; }
+  : >"$RAW/parallel"
+  for ((round = 0; round < ${ROUNDS:-5}; round++)); do
+    before=$(cpu_ns)
+    for ((i = 0; i < count; i++)); do "${@//%N/one-$i}" </dev/null >/dev/null; done
+    sleep 0.5
+    one=$(($(cpu_ns) - before))
+    before=$(cpu_ns); start=${EPOCHREALTIME/./}
+    for ((i = 0; i < count; i++)); do "${@//%N/many-$i}" </dev/null >/dev/null & pids[i]=$!; done
+    wait "${pids[@]}"
+    wall=$((${EPOCHREALTIME/./} - start))
+    sleep 0.5
+    many=$(($(cpu_ns) - before))
+    awk -v n="$count" -v o="$one" -v m="$many" -v w="$wall" 'BEGIN { print o / n / 1e6, m / 1e6, m / o, w / 1e3 }' >>"$RAW/parallel"
+  done
+  for i in 0 1 2 3; do row+=" $(printf "${formats[i]}" "$(awk -v i=$((i + 1)) '{ print $i }' "$RAW/parallel" | median)") |"; done
+  line "$row"
+}
+
 # Nanoseconds of CPU that everything in the sandbox has used, kernel time of its daemons and of ended processes included.
 cpu_ns() {
   if [ -r /sys/fs/cgroup/cpuacct/cpuacct.usage ]; then cat /sys/fs/cgroup/cpuacct/cpuacct.usage

@@ -50,28 +50,6 @@ for label in berth crun runc; do
 done
 for label in berth crun runc; do ${RUNTIME[$label]} delete --force "sleeper-$label" >/dev/null 2>&1 || true; done
 
-# 64 at once against 64 × one: CPU of the sandbox, medians of the rounds.
-{ echo; echo "### 64 parallel \`runtime run\` on a ready bundle"; echo; echo "Goal: CPU ≤ 1.3 × 64 × that of one"; echo
-  echo "| | CPU of one, ms | CPU of 64 parallel, ms | ratio to 64 × one | wall clock, ms |"; echo "|---|---:|---:|---:|---:|"; } >>"$REPORT"
-parallel_runtime() {
-  local label=$1 i round before one many start wall pids=(); shift
-  "$@" run --bundle "$BUNDLE" "warm-$label" </dev/null >/dev/null 2>&1 || { note "$label: left out"; return 0; }
-  : >"$RAW/parallel"
-  for ((round = 0; round < ${ROUNDS:-5}; round++)); do
-    before=$(cpu_ns)
-    for i in $(seq 64); do "$@" run --bundle "$BUNDLE" "one-$label-$i" </dev/null >/dev/null; done
-    sleep 0.5
-    one=$(($(cpu_ns) - before))
-    before=$(cpu_ns); start=${EPOCHREALTIME/./}
-    for i in $(seq 64); do "$@" run --bundle "$BUNDLE" "many-$label-$i" </dev/null >/dev/null & pids[i]=$!; done
-    wait "${pids[@]}"
-    wall=$((${EPOCHREALTIME/./} - start))
-    sleep 0.5
-    many=$(($(cpu_ns) - before))
-    awk -v o="$one" -v m="$many" -v w="$wall" 'BEGIN { print o / 64e6, m / 1e6, m / o, w / 1e3 }' >>"$RAW/parallel"
-  done
-  local row="| $label |" formats=(%.1f %.1f %.2f %.1f)
-  for i in 0 1 2 3; do row+=" $(printf "${formats[i]}" "$(awk -v i=$((i + 1)) '{ print $i }' "$RAW/parallel" | median)") |"; done
-  line "$row"
-}
-for label in berth crun runc; do parallel_runtime "$label" ${RUNTIME[$label]}; done
+# 64 at once against 64 × one.
+at_once_table "64 parallel \`runtime run\` on a ready bundle" "CPU ≤ 1.3 × 64 × that of one" 64
+for label in berth crun runc; do at_once_line "$label" 64 ${RUNTIME[$label]} run --bundle "$BUNDLE" "$label-%N"; done

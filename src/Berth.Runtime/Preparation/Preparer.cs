@@ -19,6 +19,9 @@ public sealed class Preparer : IDisposable
     private ContainerTree? _tree;
     private PseudoTerminal? _terminal;
 
+    /// <summary>The directory in which a node or link was made last.</summary>
+    private (string Path, Fd Fd)? _parent;
+
     private Preparer(IReadOnlyDictionary<string, Fd> given) => _given = given;
 
     /// <summary>The engine's end of the container's terminal, when the plan has one; from now on the caller's to close.</summary>
@@ -223,6 +226,7 @@ public sealed class Preparer : IDisposable
         }
 
         _tree.Cover(canonical, mount);
+        _parent = null;
     }
 
     private void MakeDevice(PreparationStep.DeviceNode node)
@@ -234,58 +238,58 @@ public sealed class Preparer : IDisposable
             _ => FileType.CharacterDevice,
         };
         (Fd parent, string name) = Parent(node.Path);
-        using (parent)
+        Errno errno = Files.TryMakeNode(parent, name, type, node.Mode, new DeviceNumber(node.Major, node.Minor));
+        if (errno == Errno.EEXIST)
         {
-            Errno errno = Files.TryMakeNode(parent, name, type, node.Mode, new DeviceNumber(node.Major, node.Minor));
-            if (errno == Errno.EEXIST)
+            bool isIt = Files.TryStatus(parent, name, out FileStatus there) == Errno.None && there.Type == type
+                && (type == FileType.Fifo || there.RawDevice == new DeviceNumber(node.Major, node.Minor));
+            if (node.IsExact && !isIt)
             {
-                bool isIt = Files.TryStatus(parent, name, out FileStatus there) == Errno.None && there.Type == type
-                    && (type == FileType.Fifo || there.RawDevice == new DeviceNumber(node.Major, node.Minor));
-                if (node.IsExact && !isIt)
-                {
-                    throw new EngineException(ErrorKind.Conflict, $"config.json: linux.devices: {node.Path}: there is something else of that name in the container");
-                }
-
-                return;
+                throw new EngineException(ErrorKind.Conflict, $"config.json: linux.devices: {node.Path}: there is something else of that name in the container");
             }
 
-            if (errno != Errno.None)
-            {
-                throw new KernelException("create device", node.Path, errno);
-            }
+            return;
+        }
 
-            // The umask took bits away, and ownership starts as ours.
-            _ = Files.TryChangeMode(parent, name, node.Mode);
-            if (node.Uid != 0 || node.Gid != 0)
-            {
-                _ = Files.TryChangeOwner(parent, name, node.Uid, node.Gid);
-            }
+        if (errno != Errno.None)
+        {
+            throw new KernelException("create device", node.Path, errno);
+        }
+
+        // The umask took bits away, and ownership starts as ours.
+        _ = Files.TryChangeMode(parent, name, node.Mode);
+        if (node.Uid != 0 || node.Gid != 0)
+        {
+            _ = Files.TryChangeOwner(parent, name, node.Uid, node.Gid);
         }
     }
 
     private void MakeLink(PreparationStep.Symlink link)
     {
         (Fd parent, string name) = Parent(link.Path);
-        using (parent)
+        Errno errno = Files.TryMakeSymlink(link.Target, parent, name);
+        if (errno is not (Errno.None or Errno.EEXIST))
         {
-            Errno errno = Files.TryMakeSymlink(link.Target, parent, name);
-            if (errno is not (Errno.None or Errno.EEXIST))
-            {
-                throw new KernelException("create link", link.Path, errno);
-            }
+            throw new KernelException("create link", link.Path, errno);
+        }
 
-            if (errno == Errno.None)
-            {
-                _tree!.Own(parent, name);
-            }
+        if (errno == Errno.None)
+        {
+            _tree!.Own(parent, name);
         }
     }
 
+    /// <summary>Nearly all of them are made in /dev: its descriptor stays until another directory is wanted.</summary>
     private (Fd Parent, string Name) Parent(string path)
     {
         int slash = path.TrimEnd('/').LastIndexOf('/');
         string directory = slash <= 0 ? "/" : path[..slash];
-        return (_tree!.Find(directory, ContainerTree.Missing.MakeDirectory).Fd, path[(slash + 1)..]);
+        if (_parent?.Path != directory)
+        {
+            _parent = (directory, Own(_tree!.Find(directory, ContainerTree.Missing.MakeDirectory).Fd));
+        }
+
+        return (_parent.Value.Fd, path[(slash + 1)..]);
     }
 
     private void OpenTerminal(PreparationStep.Terminal terminal)

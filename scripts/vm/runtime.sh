@@ -59,3 +59,12 @@ check 'delete refuses one that runs' 'refused' sh -c 'berth runtime delete life 
 check 'delete by force' '' berth runtime delete --force life
 check 'no container is listed' '' berth runtime list -q
 check 'no runtime cgroup is left' '0' sh -c 'find /sys/fs/cgroup/berth-runtime -mindepth 1 -type d | wc -l'
+
+# Like an init that manages cgroups itself: in the container's own group there may then be no process.
+bundle_of '"sh", "-c", "cd /sys/fs/cgroup; mkdir inner; echo 1 >inner/cgroup.procs; echo +pids >cgroup.subtree_control; while :; do sleep 0.1; done"' '' '' '"resources": {"pids": {"limit": 100}},'
+sed -i 's/\("source": "cgroup", "options": \)\["ro"\]/\1[]/' $bundle/config.json
+check 'create a container that hands controllers down' '' create
+check 'start it' '' berth runtime start life
+check 'it has handed them down' 'pids' berth runtime exec life sh -c 'until grep . /sys/fs/cgroup/cgroup.subtree_control; do sleep 0.05; done'
+check 'an exec goes where its init is' '0::/inner' berth runtime exec life cat /proc/self/cgroup
+check 'delete that one by force' '' berth runtime delete --force life

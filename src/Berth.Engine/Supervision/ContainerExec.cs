@@ -27,21 +27,21 @@ internal static class ContainerExec
         UserIdentity user = ContainerUser.Find(root, request.User ?? container.Config.User, container.HostConfig.GroupAdd ?? []);
         Process process = ProcessOf(container, request, spec, user);
 
-        using ContainerCgroup cgroup = ContainerCgroup.Open(CgroupHost.Detect(), spec.Linux!.CgroupsPath!);
+        using ContainerCgroup? cgroup = ContainerCgroup.TryOpen(CgroupHost.Detect(), spec.Linux!.CgroupsPath!, state.Pid);
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest
         {
             Process = process,
             SecurityModules = HostModules.For(process),
             Seccomp = request.Privileged ? null : spec.Linux.Seccomp,
             Namespaces = ContainerNamespaces.Of(state.Pid),
-            CgroupFiles = cgroup.JoinNames,
-            HasUnifiedCgroup = cgroup.HasUnified,
+            CgroupFiles = cgroup?.JoinNames ?? [],
+            HasUnifiedCgroup = cgroup?.HasUnified ?? false,
             HasStandardStreams = !request.Tty,
             DiesWithParent = true,
         });
 
         var given = new Dictionary<string, Fd> { ["container"] = init };
-        cgroup.Give(given);
+        cgroup?.Give(given);
         using PseudoTerminal? terminal = request.Tty ? ContainerTerminal.Open(root) : null;
         if (terminal is not null)
         {

@@ -101,11 +101,18 @@ public sealed partial class Cgroup
     }
 
     /// <summary>The version 2 directory, for CLONE_INTO_CGROUP and for attaching programs; null where version 2 has none.</summary>
+    /// <param name="of">
+    /// A process that may have moved into a group below this one, as an init does that hands controllers down: no process can be in a group
+    /// whose controllers were handed down, cgroups(7) "no internal processes". Then the directory is that process's.
+    /// </param>
     /// <exception cref="KernelException">It cannot be opened.</exception>
-    public Fd? OpenUnifiedDirectory()
+    public Fd? OpenUnifiedDirectory(int? of = null)
     {
-        CgroupDirectory? directory = Unified;
-        return directory is null ? null : Files.Open(directory.Path, OpenFlags.ReadOnly | OpenFlags.Directory);
+        if (Unified is not { } directory)
+            return null;
+        string? below = of is { } pid ? CgroupHost.PathOf(directory.Hierarchy, pid) : null;
+        string path = below?.StartsWith($"/{Path}/", StringComparison.Ordinal) == true ? directory.Hierarchy.MountPoint + below : directory.Path;
+        return Files.Open(path, OpenFlags.ReadOnly | OpenFlags.Directory);
     }
 
     /// <summary>

@@ -79,9 +79,17 @@ public sealed class CgroupHost
 
     /// <summary>This process's own cgroup in a hierarchy: a path below its root as this process sees it, e.g. <c>/user.slice</c>.</summary>
     /// <exception cref="KernelException">procfs is not readable.</exception>
-    public static string OwnPath(CgroupHierarchy hierarchy)
+    public static string OwnPath(CgroupHierarchy hierarchy) =>
+        PathOf(hierarchy, "/proc/self/cgroup") ?? throw new KernelException("read", "/proc/self/cgroup", Errno.ENOENT);
+
+    /// <summary>The same of another process; null when it is gone.</summary>
+    public static string? PathOf(CgroupHierarchy hierarchy, int pid) => PathOf(hierarchy, $"/proc/{pid}/cgroup");
+
+    private static string? PathOf(CgroupHierarchy hierarchy, string file)
     {
-        ReadOnlySpan<byte> text = Files.ReadAllBytes(null, "/proc/self/cgroup") ?? throw new KernelException("read", "/proc/self/cgroup", Errno.ENOENT);
+        if (Files.ReadAllBytes(null, file) is not { } bytes)
+            return null;
+        ReadOnlySpan<byte> text = bytes;
         while (ProcessCgroup.TryNext(ref text, out ProcessCgroup line))
         {
             bool same = hierarchy.Version == 2

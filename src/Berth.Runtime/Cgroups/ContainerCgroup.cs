@@ -16,11 +16,11 @@ public sealed class ContainerCgroup : IDisposable
     private readonly List<CgroupJoinFile> _join;
     private readonly Fd? _unified;
 
-    private ContainerCgroup(CgroupHost host, Cgroup cgroup, IReadOnlyList<string> warnings)
+    private ContainerCgroup(CgroupHost host, Cgroup cgroup, IReadOnlyList<string> warnings, int? init = null)
     {
         _cgroup = cgroup;
         Warnings = warnings;
-        _unified = cgroup.OpenUnifiedDirectory();
+        _unified = cgroup.OpenUnifiedDirectory(init);
         _join = cgroup.OpenJoinFiles(unified: _unified is null);
         Views = ViewsOf(host, cgroup);
     }
@@ -68,10 +68,11 @@ public sealed class ContainerCgroup : IDisposable
     }
 
     /// <summary>An existing container's, for a further process; null for one that has none, whose path is empty.</summary>
-    public static ContainerCgroup? TryOpen(CgroupHost host, string path) => path.Length == 0 ? null : Open(host, path);
-
-    /// <summary>An existing container's, for a further process.</summary>
-    public static ContainerCgroup Open(CgroupHost host, string path) => new(host, Cgroup.Open(host, path), []);
+    /// <param name="host">The host's hierarchies.</param>
+    /// <param name="path">As for <see cref="Create"/>.</param>
+    /// <param name="init">The container's first process, beside which the further one goes where that has groups of its own making.</param>
+    public static ContainerCgroup? TryOpen(CgroupHost host, string path, int? init = null) =>
+        path.Length == 0 ? null : new ContainerCgroup(host, Cgroup.Open(host, path), [], init);
 
     /// <summary>Adds what a plan asks for by name.</summary>
     public void Give(Dictionary<string, Fd> given)

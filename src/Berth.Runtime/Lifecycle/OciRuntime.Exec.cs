@@ -54,7 +54,7 @@ public sealed partial class OciRuntime
 
         using Fd init = OpenInit(record) ?? throw new EngineException(ErrorKind.Conflict, "cannot exec in a stopped container");
         using Fd root = Files.Open($"/proc/{record.Pid}/root", OpenFlags.Path | OpenFlags.Directory);
-        using ContainerCgroup? cgroup = ContainerCgroup.TryOpen(Host, ExecCgroup(record, options.SubCgroup));
+        using ContainerCgroup? cgroup = ContainerCgroup.TryOpen(Host, ExecCgroup(record, options.SubCgroup), options.SubCgroup is null ? record.Pid : null);
         process = ProcessHome.Add(process, root);
         LinuxSection? container = Configuration(record).Linux;
         ContainerPlan plan = ExecPlanner.Plan(new ExecPlanRequest

@@ -42,12 +42,12 @@ internal sealed class ProcessOptions
     {
         if (detach && terminal && !HasConsoleSocket)
         {
-            throw new EngineException(ErrorKind.InvalidArgument, "cannot allocate tty if runc will detach without setting console socket");
+            throw new EngineException(ErrorKind.InvalidArgument, "cannot allocate tty if the runtime will detach without setting console socket");
         }
 
         if ((!detach || !terminal) && HasConsoleSocket)
         {
-            throw new EngineException(ErrorKind.InvalidArgument, "cannot use console socket if runc will not detach or allocate tty");
+            throw new EngineException(ErrorKind.InvalidArgument, "cannot use console socket if the runtime will not detach or allocate tty");
         }
     }
 

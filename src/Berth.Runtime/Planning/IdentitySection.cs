@@ -137,9 +137,10 @@ internal static class IdentitySection
             {
                 set = set.With(capability);
             }
-            else
+            else if ($"unknown capability {name} is ignored" is var warning && !context.Warnings.Contains(warning))
             {
-                context.Warnings.Add($"unknown capability {name} is ignored");
+                // It is usually in several of the five sets.
+                context.Warnings.Add(warning);
             }
         }
 

@@ -199,6 +199,7 @@ public sealed class RuntimeBadInputTests(Sandbox sandbox) : BundleTest(sandbox)
         string id = NewId();
         Clear.IsRefused(Script($"exec $R create --bundle {bundle.Folder} {id} </dev/null").Exits(1));
         Clear.IsRefused(Runtime("state", id).Exits(1), "does not exist");
+        Clear.IsRefused(RunBundle(bundle).Exits(1), "killed before it was ready");
     }
 
     private static void Put(JsonNode config, string[] path, string? json)

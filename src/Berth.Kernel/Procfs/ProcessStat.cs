@@ -4,8 +4,14 @@ namespace Berth.Kernel.Procfs;
 /// <param name="State"><c>R</c>, <c>S</c>, <c>D</c>, <c>Z</c> (zombie), <c>T</c>, <c>t</c>, <c>X</c> or <c>I</c>.</param>
 /// <param name="UserTicks">CPU time in user mode, in clock ticks (100 a second).</param>
 /// <param name="StartTime">Clock ticks after boot.</param>
-public readonly record struct ProcessStat(int Pid, char State, int ParentPid, int ProcessGroup, int Session, long UserTicks, long SystemTicks, int Threads, ulong StartTime)
+/// <param name="Name">The command's name, at most 15 bytes: until a process executes something, its parent's.</param>
+public readonly record struct ProcessStat(int Pid, string Name, char State, int ParentPid, int ProcessGroup, int Session, long UserTicks, long SystemTicks, int Threads, ulong StartTime)
 {
+    private const long PF_EXITING = 4;
+
+    /// <summary>PF_EXITING: its end has begun.</summary>
+    public bool IsExiting { get; private init; }
+
     /// <summary>Whether it has ended, reaped or not.</summary>
     public bool IsDead => State is 'Z' or 'X' or 'x';
 
@@ -39,7 +45,10 @@ public readonly record struct ProcessStat(int Pid, char State, int ParentPid, in
         }
         if (field < 20)
             return false;
-        stat = new ProcessStat((int)pid, state, (int)fields[1], (int)fields[2], (int)fields[3], fields[11], fields[12], (int)fields[17], (ulong)fields[19]);
+        stat = new ProcessStat((int)pid, ProcFile.Text(text[(open + 1)..close]), state, (int)fields[1], (int)fields[2], (int)fields[3], fields[11], fields[12], (int)fields[17], (ulong)fields[19])
+        {
+            IsExiting = (fields[6] & PF_EXITING) != 0,
+        };
         return true;
     }
 }

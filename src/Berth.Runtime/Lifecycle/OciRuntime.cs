@@ -292,7 +292,12 @@ public sealed partial class OciRuntime(string root)
             ProgramLookup.Require(started.Pid, bundle.Spec.Process!);
         }
 
-        ProcessStat.TryRead(started.Pid, out ProcessStat stat);
+        if (!ProcessStat.TryRead(started.Pid, out ProcessStat stat) || (stat.IsExiting && ProcessStat.TryRead(Environment.ProcessId, out ProcessStat own) && stat.Name == own.Name))
+        {
+            // It has never become the program.
+            throw StartFailure.Explain([], -2, Errno.ESRCH, "");
+        }
+
         var record = new RuntimeRecord
         {
             Id = id,

@@ -68,6 +68,8 @@ public sealed class ProcfsTests
     {
         Assert.True(ProcessStat.TryParse("7 (a) R 1 (b)) S 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 0 4242 21\n"u8, out ProcessStat stat));
         Assert.Equal('S', stat.State);
+        Assert.Equal("a) R 1 (b)", stat.Name);
+        Assert.False(stat.IsExiting);
         Assert.Equal((7, 3, 4, 5), (stat.Pid, stat.ParentPid, stat.ProcessGroup, stat.Session));
         Assert.Equal(13, stat.UserTicks);
         Assert.Equal(14, stat.SystemTicks);

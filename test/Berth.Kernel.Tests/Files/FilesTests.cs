@@ -82,17 +82,6 @@ public sealed class FilesTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_excludes_a_second_holder_in_the_same_process()
-    {
-        using (FileLock.Acquire(scratch.Fd, "lock"))
-        {
-            Assert.Null(FileLock.TryAcquire(scratch.Fd, "lock"));
-        }
-        using FileLock? again = FileLock.TryAcquire(scratch.Fd, "lock");
-        Assert.NotNull(again);
-    }
-
-    [Fact]
     public void Holes_of_a_sparse_file_are_found()
     {
         using Fd fd = Files.OpenAt(scratch.Fd, "sparse", OpenFlags.ReadWrite | OpenFlags.Create, 0x1A4);

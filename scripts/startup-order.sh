@@ -1,6 +1,6 @@
 #!/bin/bash
 # Writes src/Berth.Cli/startup-order.txt anew: the methods that the common commands run, in the order of their first use. The linker places them side by
-# side (docs/adr/0010). Takes ten minutes of one processor; worth it after the run path has changed much. Names that are gone do no harm.
+# side (docs/adr/0010). Takes half an hour of one processor; worth it after the run path has changed much. Names that are gone do no harm.
 . "$(dirname "$0")/lib.sh"
 need_packages build test
 is_root || die "this needs root"
